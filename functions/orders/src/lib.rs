@@ -1,0 +1,28 @@
+//! Orders: placing, seeing, finding and holding them.
+
+pub mod get_order;
+pub mod hold_order;
+pub mod list_orders;
+pub mod lookup_order;
+pub mod place_order;
+pub mod release_hold;
+pub mod sweep_overdue;
+
+use edge::{Endpoint, Workers};
+
+#[must_use]
+pub fn routes() -> Vec<Endpoint> {
+    vec![
+        place_order::ENDPOINT,
+        get_order::ENDPOINT,
+        lookup_order::ENDPOINT,
+        list_orders::ENDPOINT,
+        hold_order::ENDPOINT,
+        release_hold::ENDPOINT,
+    ]
+}
+
+#[must_use]
+pub fn workers() -> Workers {
+    Workers { streams: Vec::new(), schedules: vec![sweep_overdue::SCHEDULE] }
+}

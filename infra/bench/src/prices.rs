@@ -1,0 +1,80 @@
+//! What AWS charges, as of 2026-11-22: list prices of us-east-1 in US dollars, without free tiers, savings plans or taxes.
+//! Sources: the pricing pages of Amazon DynamoDB (on-demand), AWS Lambda (Arm), Amazon API Gateway (HTTP APIs) and Amazon
+//! CloudWatch. Everything else in this crate is measured; this is the one file to touch when a price changes.
+//!
+//! Left out, because they do not grow with orders or are not ours: storage, point-in-time recovery, X-Ray's samples, data
+//! transfer, the payment gateway's own fee.
+
+/// DynamoDB on-demand, standard table class, since November 2024: a million write request units.
+const WRITE_UNITS: f64 = 0.625;
+/// … and a million read request units.
+const READ_UNITS: f64 = 0.125;
+/// Lambda on Arm: a gigabyte-second.
+const GIGABYTE_SECOND: f64 = 0.000_013_333_4;
+/// Lambda: a million requests.
+const INVOCATIONS: f64 = 0.20;
+/// API Gateway, HTTP API: a million requests of up to 512 KB (the first 300 million a month).
+const API_CALLS: f64 = 1.00;
+/// CloudWatch Logs, standard class: a gigabyte taken in.
+const LOG_GIGABYTE: f64 = 0.50;
+
+/// What one line of our own and Lambda's report lines come to, for each call.
+const LOG_BYTES: f64 = 700.0;
+
+/// Lambda bills the time a call takes, most of which is waiting for DynamoDB and the gateway. Loopback answers faster than
+/// AWS does, so what is billed is counted from the calls a function makes, at what they take within a region.
+const DYNAMODB_CALL_MS: f64 = 5.0;
+/// A payment gateway's answer; by far the longest wait.
+const GATEWAY_CALL_MS: f64 = 350.0;
+/// A vCPU comes with 1769 MB; a function with less gets its share, so its own work takes longer.
+const MEGABYTES_OF_A_CPU: f64 = 1769.0;
+
+/// What one operation used.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Used {
+    pub(crate) read_units: f64,
+    pub(crate) write_units: f64,
+    pub(crate) dynamodb_calls: f64,
+    pub(crate) gateway_calls: f64,
+    pub(crate) cpu_ms: f64,
+    pub(crate) memory_mb: f64,
+}
+
+impl Used {
+    /// Dollars for a million of them.
+    pub(crate) fn dollars_per_million(self) -> f64 {
+        let gigabyte_seconds = self.billed_ms() / 1000.0 * self.memory_mb / 1024.0;
+        self.write_units * WRITE_UNITS
+            + self.read_units * READ_UNITS
+            + gigabyte_seconds * GIGABYTE_SECOND * 1e6
+            + INVOCATIONS
+            + API_CALLS
+            + LOG_BYTES * 1e6 / 1e9 * LOG_GIGABYTE
+    }
+
+    /// The time Lambda would bill.
+    fn billed_ms(self) -> f64 {
+        let own = self.cpu_ms * (MEGABYTES_OF_A_CPU / self.memory_mb).max(1.0);
+        let waiting = self.dynamodb_calls * DYNAMODB_CALL_MS + self.gateway_calls * GATEWAY_CALL_MS;
+        (own + waiting).ceil()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_orders_cost_what_their_parts_add_up_to() {
+        let order = Used {
+            read_units: 6.0,
+            write_units: 7.0,
+            dynamodb_calls: 3.0,
+            gateway_calls: 1.0,
+            cpu_ms: 1.0,
+            memory_mb: 512.0,
+        };
+        // 4.375 writes + 0.75 reads + 369 ms × 0.5 GB (2.46) + 0.20 + 1.00 + 0.35 for logs
+        assert!((order.dollars_per_million() - 9.135).abs() < 0.01, "{}", order.dollars_per_million());
+    }
+}

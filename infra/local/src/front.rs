@@ -1,0 +1,71 @@
+//! The door: one HTTP server for the shop's API, the simulated services and the runner's control routes. What the template
+//! declares goes to functions; the rest of the paths here are never deployed.
+
+use crate::runner::Runner;
+use crate::{control, landing, reply, seed};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::{HeaderValue, StatusCode, header};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// What an HTTP API lets through; functions have limits of their own.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+fn router(runner: Arc<Runner>) -> Router {
+    let mut router = Router::new().route("/images/{file}", get(image));
+    // The shop's own pages will stand here one day; until then the runner says what there is.
+    if runner.template.serves("GET", "/").is_none_or(|function| function.is_default) {
+        router = router.route("/", get(landing::page));
+    }
+    router
+        .fallback(api)
+        .with_state(runner.clone())
+        .merge(runner.issuer.router())
+        .merge(runner.gateway.router())
+        .merge(runner.mailbox.router())
+        .merge(runner.queues.router())
+        .merge(control::router(runner))
+}
+
+/// Serves until `stop` changes or its sender is gone.
+pub(crate) fn serve(runner: Arc<Runner>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+    let service = router(runner).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move {
+        let stopped = async move {
+            let _gone = stop.changed().await;
+        };
+        if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
+            tracing::error!(reason = %error, "the shop's server stopped");
+        }
+    });
+}
+
+async fn api(
+    State(runner): State<Arc<Runner>>,
+    ConnectInfo(remote): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return reply::json_bytes(StatusCode::PAYLOAD_TOO_LARGE, r#"{"message":"Request Too Long"}"#);
+    };
+    runner.answer(http::Request::from_parts(parts, body), remote.ip()).await.map(Body::from)
+}
+
+async fn image(Path(file): Path<String>) -> Response {
+    let Some(drawing) = seed::image(&file) else {
+        return reply::refusal(StatusCode::NOT_FOUND, "there is no such picture");
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'")),
+    ];
+    (headers, drawing).into_response()
+}

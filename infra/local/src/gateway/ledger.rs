@@ -1,0 +1,94 @@
+//! The gateway's own record of every payment and the moves it allows. It knows nothing of HTTP, keys or faults.
+
+use super::outbox::Outbox;
+use super::params::Operation;
+use super::payment::{Payment, Refund, Status, StepKind};
+use super::refusal::Refusal;
+use super::wire;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Ledger {
+    pub(super) payments: BTreeMap<String, Payment>,
+    pub(super) refunds: BTreeMap<String, Refund>,
+    pub(super) by_order: BTreeMap<String, Vec<String>>,
+    /// When time itself changes a payment: a slow one is decided, a hold runs out.
+    pub(super) due: BTreeSet<(Timestamp, String)>,
+    pub outbox: Outbox,
+}
+
+/// What a call brings besides its parameters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub now: Timestamp,
+    pub key: Option<&'a str>,
+    /// The script says this one is declined, whatever the card.
+    pub decline: bool,
+    /// Where customers reach this gateway.
+    pub site: &'a str,
+}
+
+/// What a call was about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    Payment(String),
+    Refund(String),
+}
+
+impl Ledger {
+    pub(super) fn apply(&mut self, operation: Operation, call: Call<'_>) -> Result<Subject, Refusal> {
+        match operation {
+            Operation::Create(create) => self.create(create, call).map(Subject::Payment),
+            Operation::Confirm(id, attempt) => self.confirm(&id, attempt, call).map(|()| Subject::Payment(id)),
+            Operation::Capture(id, amount) => self.capture(&id, amount, call).map(|()| Subject::Payment(id)),
+            Operation::Cancel(id, reason) => self.cancel(&id, reason.as_deref(), call).map(|()| Subject::Payment(id)),
+            Operation::Refund(refund) => self.refund(refund, call).map(Subject::Refund),
+        }
+    }
+
+    /// Lets time do what it has done by `now`.
+    pub(super) fn settle(&mut self, now: Timestamp) {
+        while self.due.first().is_some_and(|(at, _)| *at <= now) {
+            let Some((at, id)) = self.due.pop_first() else { return };
+            let Some(payment) = self.payments.get(&id) else { continue };
+            let hold_ends = payment.charge.as_ref().and_then(|charge| charge.capture_before);
+            match payment.status {
+                Status::Processing => self.authorize(&id, at, None),
+                Status::RequiresCapture if hold_ends == Some(at) => {
+                    self.void(&id, StepKind::Expired, Some("automatic"), at, None);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn payment(&self, id: &str) -> Option<&Payment> {
+        self.payments.get(id)
+    }
+
+    pub(super) fn get_refund(&self, id: &str) -> Option<&Refund> {
+        self.refunds.get(id)
+    }
+
+    /// Payments by the order their metadata names, oldest first; those without one under the empty text.
+    pub(super) fn by_order(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &Payment>)> {
+        self.by_order.iter().map(|(order, ids)| (order.as_str(), ids.iter().filter_map(|id| self.payments.get(id))))
+    }
+
+    /// The payments of one order, oldest first.
+    pub(super) fn of_order(&self, order: &str) -> impl Iterator<Item = &Payment> {
+        self.by_order.get(order).into_iter().flatten().filter_map(|id| self.payments.get(id))
+    }
+
+    pub(super) fn find(&mut self, id: &str) -> Result<&mut Payment, Refusal> {
+        self.payments.get_mut(id).ok_or_else(|| Refusal::no_such(404, "payment_intent", "intent", id))
+    }
+
+    pub(super) fn emit(&mut self, id: &str, kind: &str, at: Timestamp, key: Option<&str>) {
+        if let Some(payment) = self.payments.get(id) {
+            self.outbox.emit(kind, at, &wire::payment(payment, false), key);
+        }
+    }
+}

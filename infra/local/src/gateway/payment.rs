@@ -1,0 +1,134 @@
+//! What the gateway knows of one payment and one refund. How they change stands in `ledger`, how they read in `wire`.
+
+use super::params::CaptureMethod;
+use super::refusal::Decline;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Status {
+    RequiresPaymentMethod,
+    RequiresConfirmation,
+    RequiresAction,
+    Processing,
+    RequiresCapture,
+    Succeeded,
+    Canceled,
+}
+
+impl Status {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::RequiresPaymentMethod => "requires_payment_method",
+            Self::RequiresConfirmation => "requires_confirmation",
+            Self::RequiresAction => "requires_action",
+            Self::Processing => "processing",
+            Self::RequiresCapture => "requires_capture",
+            Self::Succeeded => "succeeded",
+            Self::Canceled => "canceled",
+        }
+    }
+}
+
+/// Money that a card agreed to: `amount` = captured + released + what is still held.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Charge {
+    pub id: String,
+    pub token: String,
+    pub amount: i64,
+    pub captured: i64,
+    pub refunded: i64,
+    /// Given back without being captured: voided, expired, or the rest of a partial capture.
+    pub released: i64,
+    /// Until when the hold stands, where there is one.
+    pub capture_before: Option<Timestamp>,
+    pub created: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum StepKind {
+    ActionRequired,
+    Processing,
+    Authorized,
+    Declined,
+    Captured,
+    CaptureDeclined,
+    Released,
+    Voided,
+    Expired,
+    Refunded,
+    RefundFailed,
+}
+
+/// One line of a payment's history.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Step {
+    pub at: Timestamp,
+    pub kind: StepKind,
+    pub amount: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Payment {
+    pub id: String,
+    pub client_secret: String,
+    pub amount: i64,
+    pub currency: String,
+    pub status: Status,
+    pub capture_method: CaptureMethod,
+    pub payment_method: Option<String>,
+    pub setup_future_usage: Option<String>,
+    pub description: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub created: Timestamp,
+    /// The key it was created under.
+    pub idempotency_key: Option<String>,
+    pub return_url: Option<String>,
+    /// Where the customer acts, while that is awaited.
+    pub action_url: Option<String>,
+    pub charge: Option<Charge>,
+    /// The last refusal and the token it fell on.
+    pub last_error: Option<(Decline, Option<String>)>,
+    pub canceled_at: Option<Timestamp>,
+    pub cancellation_reason: Option<String>,
+    pub steps: Vec<Step>,
+}
+
+impl Payment {
+    /// What could be captured now.
+    pub(super) fn capturable(&self) -> i64 {
+        match &self.charge {
+            Some(charge) if self.status == Status::RequiresCapture => charge.amount,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn received(&self) -> i64 {
+        self.charge.as_ref().map_or(0, |charge| charge.captured)
+    }
+
+    /// The order the merchant named in the metadata.
+    pub(super) fn order(&self) -> Option<&str> {
+        self.metadata.get("order").map(String::as_str)
+    }
+
+    pub(super) fn note(&mut self, at: Timestamp, kind: StepKind, amount: i64) {
+        self.steps.push(Step { at, kind, amount });
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Refund {
+    pub id: String,
+    pub payment: String,
+    pub charge: String,
+    pub amount: i64,
+    pub currency: String,
+    pub reason: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub failed: bool,
+    pub created: Timestamp,
+}

@@ -1,0 +1,66 @@
+//! Faults ordered for the next calls, one a call.
+
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// The card, or the refund, is refused.
+    Decline,
+    /// It is done, but the caller never hears of it.
+    TimeoutAfterEffect,
+    /// The connection breaks and nothing was done.
+    TimeoutBeforeEffect,
+    /// It is done and answered; its events are delivered twice.
+    DuplicateWebhook,
+}
+
+impl Fault {
+    fn loses_the_reply(self) -> bool {
+        matches!(self, Self::TimeoutAfterEffect | Self::TimeoutBeforeEffect)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Script(VecDeque<Fault>);
+
+impl Script {
+    /// What happens to the next calls, instead of what was ordered before.
+    pub(super) fn replace(&mut self, next: impl IntoIterator<Item = Fault>) {
+        self.0 = next.into_iter().collect();
+    }
+
+    /// Takes the fault for a call that does something. A decline waits for one that charges.
+    pub(super) fn take(&mut self, charges: bool) -> Option<Fault> {
+        self.0.pop_front_if(|fault| charges || *fault != Fault::Decline)
+    }
+
+    /// Takes the fault for a call whose answer is known already: it can only lose its reply.
+    pub(super) fn take_for_replay(&mut self) -> Option<Fault> {
+        self.0.pop_front_if(|fault| fault.loses_the_reply())
+    }
+
+    pub(super) fn waiting(&self) -> Vec<Fault> {
+        self.0.iter().copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_waits_for_a_call_it_can_happen_to() {
+        let mut script = Script::default();
+        script.replace([Fault::Decline, Fault::TimeoutAfterEffect]);
+        assert_eq!(script.take_for_replay(), None);
+        assert_eq!(script.take(false), None);
+        assert_eq!(script.take(true), Some(Fault::Decline));
+        assert_eq!(script.take_for_replay(), Some(Fault::TimeoutAfterEffect));
+        assert_eq!(script.take(true), None);
+        script.replace([Fault::Decline]);
+        script.replace([]);
+        assert_eq!(script.waiting(), []);
+    }
+}

@@ -1,0 +1,120 @@
+//! Stripe's JSON for payments, charges, refunds and events. Times are unix seconds, amounts minor units.
+
+use super::params::CaptureMethod;
+use super::payment::{Payment, Refund, Status};
+use super::tokens;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+const API_VERSION: &str = "2026-10-28.basil";
+
+/// A PaymentIntent. `latest_charge` is its id unless the caller asked to expand it, as with the real gateway.
+pub(super) fn payment(payment: &Payment, expand_charge: bool) -> Value {
+    let latest_charge = match &payment.charge {
+        Some(_) if expand_charge => charge(payment),
+        Some(charge) => json!(charge.id),
+        None => Value::Null,
+    };
+    let last_error = payment.last_error.as_ref().map(|(decline, token)| decline.to_json(token.as_deref()));
+    let next_action = payment.action_url.as_ref().filter(|_| payment.status == Status::RequiresAction).map(|url| {
+        let target = json!({ "url": url, "return_url": payment.return_url });
+        json!({ "type": "redirect_to_url", "redirect_to_url": target })
+    });
+    json!({
+        "id": payment.id,
+        "object": "payment_intent",
+        "amount": payment.amount,
+        "amount_capturable": payment.capturable(),
+        "amount_received": payment.received(),
+        "canceled_at": payment.canceled_at.map(Timestamp::as_second),
+        "cancellation_reason": payment.cancellation_reason,
+        "capture_method": capture_method(payment.capture_method),
+        "client_secret": payment.client_secret,
+        "confirmation_method": "automatic",
+        "created": payment.created.as_second(),
+        "currency": payment.currency,
+        "customer": null,
+        "description": payment.description,
+        "last_payment_error": last_error,
+        "latest_charge": latest_charge,
+        "livemode": false,
+        "metadata": payment.metadata,
+        "next_action": next_action,
+        "payment_method": payment.payment_method,
+        "payment_method_types": ["card"],
+        "processing": null,
+        "setup_future_usage": payment.setup_future_usage,
+        "status": payment.status.as_str(),
+    })
+}
+
+fn capture_method(method: CaptureMethod) -> &'static str {
+    match method {
+        CaptureMethod::Manual => "manual",
+        CaptureMethod::Automatic => "automatic",
+    }
+}
+
+/// The charge of a payment, null where no card has agreed yet.
+pub(super) fn charge(payment: &Payment) -> Value {
+    let Some(charge) = &payment.charge else { return Value::Null };
+    json!({
+        "id": charge.id,
+        "object": "charge",
+        "amount": charge.amount,
+        "amount_captured": charge.captured,
+        "amount_refunded": charge.refunded,
+        "captured": charge.captured > 0,
+        "created": charge.created.as_second(),
+        "currency": payment.currency,
+        "livemode": false,
+        "metadata": payment.metadata,
+        "paid": true,
+        "payment_intent": payment.id,
+        "payment_method": charge.token,
+        "payment_method_details": {
+            "type": "card",
+            "card": {
+                "brand": "visa",
+                "last4": tokens::last4(&charge.token),
+                "exp_month": 12,
+                "exp_year": 2034,
+                "funding": "credit",
+                "capture_before": charge.capture_before.map(Timestamp::as_second),
+            },
+        },
+        "refunded": charge.captured > 0 && charge.refunded == charge.captured,
+        "status": "succeeded",
+    })
+}
+
+pub(super) fn refund(refund: &Refund) -> Value {
+    json!({
+        "id": refund.id,
+        "object": "refund",
+        "amount": refund.amount,
+        "charge": refund.charge,
+        "created": refund.created.as_second(),
+        "currency": refund.currency,
+        "failure_reason": refund.failed.then_some("declined"),
+        "metadata": refund.metadata,
+        "payment_intent": refund.payment,
+        "reason": refund.reason,
+        "status": if refund.failed { "failed" } else { "succeeded" },
+    })
+}
+
+/// An event as a webhook delivers it; `key` is that of the call that caused it, if one did.
+pub(super) fn event(id: &str, kind: &str, at: Timestamp, object: &Value, key: Option<&str>) -> Value {
+    json!({
+        "id": id,
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": at.as_second(),
+        "data": { "object": object },
+        "livemode": false,
+        "pending_webhooks": 1,
+        "request": { "id": null, "idempotency_key": key },
+        "type": kind,
+    })
+}

@@ -1,0 +1,135 @@
+//! Functions in this process. Each has its own application, made at its first invocation: what it keeps between
+//! invocations is its own, as in a sandbox of Lambda.
+
+use super::Died;
+use super::guard::guarded;
+use crate::clock::VirtualClock;
+use crate::outside::Watching;
+use crate::registry::Code;
+use crate::template::Template;
+use aws::Clients;
+use aws::config::{ConfigError, Settings};
+use aws::outside::Outside;
+use aws_lambda_events::dynamodb::Event;
+use bytes::Bytes;
+use edge::http::{Origin, Service};
+use edge::{Schedule, StreamWorker};
+use futures::FutureExt as _;
+use http::{Request, Response};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// What applications are made of.
+#[derive(Clone)]
+pub(crate) struct Workshop {
+    pub(crate) settings: Settings,
+    pub(crate) clock: VirtualClock,
+    pub(crate) http: aws::http::HttpClient,
+    pub(crate) link_key: &'static str,
+    pub(crate) gateway_key: &'static str,
+}
+
+impl Workshop {
+    pub(crate) fn app(&self, outside: Arc<dyn Outside>) -> Result<Arc<app::App>, ConfigError> {
+        let clients = Clients {
+            outside,
+            clock: Arc::new(self.clock.clone()),
+            http: self.http.clone(),
+            link_key: self.link_key.as_bytes().to_vec(),
+            gateway_key: self.gateway_key.to_owned(),
+        };
+        Ok(Arc::new(clients.app(&self.settings)?))
+    }
+}
+
+pub(crate) struct InProcess {
+    workshop: Workshop,
+    code: BTreeMap<&'static str, Code>,
+    template: &'static Template,
+    sandboxes: RwLock<HashMap<&'static str, Arc<Sandbox>>>,
+}
+
+struct Sandbox {
+    work: Work,
+    limit: Duration,
+}
+
+enum Work {
+    Http(Service),
+    Stream(StreamWorker, Arc<app::App>),
+    Schedule(Schedule, Arc<app::App>),
+}
+
+impl InProcess {
+    pub(crate) fn new(workshop: Workshop, code: BTreeMap<&'static str, Code>, template: &'static Template) -> Self {
+        Self { workshop, code, template, sandboxes: RwLock::default() }
+    }
+
+    pub(super) async fn http(
+        &self,
+        function: &'static str,
+        request: Request<Bytes>,
+        origin: Origin,
+        watching: &Arc<Watching>,
+    ) -> Result<Response<Bytes>, Died> {
+        let sandbox = self.sandbox(function, watching)?;
+        let Work::Http(service) = &sandbox.work else { return Err(Died::NoCode) };
+        let (outcome, cpu) = guarded(service.answer(request, origin), sandbox.limit).await;
+        watching.invoked(function, cpu);
+        outcome
+    }
+
+    pub(super) async fn stream(
+        &self,
+        function: &'static str,
+        records: Vec<Value>,
+        watching: &Arc<Watching>,
+    ) -> Result<Option<String>, Died> {
+        let sandbox = self.sandbox(function, watching)?;
+        let Work::Stream(worker, app) = &sandbox.work else { return Err(Died::NoCode) };
+        let event: Event = serde_json::from_value(json!({ "Records": records }))
+            .map_err(|error| Died::Garbled(error.to_string()))?;
+        let (outcome, cpu) = guarded(worker.work(app, event), sandbox.limit).await;
+        watching.invoked(function, cpu);
+        Ok(outcome?.batch_item_failures.into_iter().next().map(|failure| failure.item_identifier.unwrap_or_default()))
+    }
+
+    pub(super) async fn schedule(&self, function: &'static str, watching: &Arc<Watching>) -> Result<(), Died> {
+        let sandbox = self.sandbox(function, watching)?;
+        let Work::Schedule(schedule, app) = &sandbox.work else { return Err(Died::NoCode) };
+        let work = AssertUnwindSafe((schedule.job)(app)).catch_unwind();
+        let (outcome, cpu) = guarded(work, sandbox.limit).await;
+        watching.invoked(function, cpu);
+        let done = outcome?.map_err(|_| Died::Panicked)?.map_err(|error| Died::Failed(error.to_string()))?;
+        tracing::debug!(function, done, "job done");
+        Ok(())
+    }
+
+    pub(super) fn forget(&self) {
+        self.sandboxes.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn sandbox(&self, function: &'static str, watching: &Arc<Watching>) -> Result<Arc<Sandbox>, Died> {
+        if let Some(sandbox) = self.sandboxes.read().unwrap_or_else(PoisonError::into_inner).get(function) {
+            return Ok(sandbox.clone());
+        }
+        let mut sandboxes = self.sandboxes.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sandbox) = sandboxes.get(function) {
+            return Ok(sandbox.clone());
+        }
+        let code = self.code.get(function).ok_or(Died::NoCode)?;
+        let limit = self.template.function(function).map_or(Duration::from_secs(3), |function| function.timeout);
+        let app = self.workshop.app(watching.watch(function))?;
+        let work = match code {
+            Code::Http(endpoint) => Work::Http(Service::new(*endpoint, app)),
+            Code::Stream(worker) => Work::Stream(*worker, app),
+            Code::Schedule(schedule) => Work::Schedule(*schedule, app),
+        };
+        let sandbox = Arc::new(Sandbox { work, limit });
+        sandboxes.insert(function, sandbox.clone());
+        Ok(sandbox)
+    }
+}

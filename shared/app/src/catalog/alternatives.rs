@@ -1,0 +1,90 @@
+//! What to buy instead of something that cannot be had.
+
+use super::similar::similarity;
+use super::snapshot::{self, Snapshot};
+use crate::{App, Error};
+use domain::catalog::{Availability, Product};
+use domain::ids::Sku;
+use domain::money::Minor;
+use futures::future::try_join_all;
+use jiff::Timestamp;
+use std::cmp::Reverse;
+use store::inventory;
+
+/// So many candidates per place are asked for their stock before fewer alternatives than wanted are given.
+const TRIES: usize = 4;
+
+/// Something else that can be had now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    pub sku: Sku,
+    pub name: String,
+    pub price: Minor,
+    /// Units for sale, always more than 0.
+    pub available: u32,
+}
+
+/// At most `limit` alternatives to `near`, most similar first, none of them in `exclude`. The snapshot says what to look
+/// at; each is given only when a consistent read of its stock finds something to sell.
+///
+/// # Errors
+/// Those of the table.
+pub async fn alternatives(app: &App, exclude: &[Sku], near: &Product, limit: usize) -> Result<Vec<Alternative>, Error> {
+    let snapshot = snapshot::current(app).await?;
+    let now = app.now();
+    let candidates = candidates(&snapshot, exclude, near, now);
+    let mut found = Vec::new();
+    for some in candidates.chunks(limit.max(1)).take(TRIES) {
+        let stocks = try_join_all(some.iter().map(|product| inventory::of_sku(&*app.table, &product.sku))).await?;
+        for (product, stock) in some.iter().zip(stocks) {
+            let available = stock.sellable();
+            if available > 0 && found.len() < limit {
+                let (sku, name) = (product.sku.clone(), product.name.clone());
+                found.push(Alternative { sku, name, price: product.price_at(now), available });
+            }
+        }
+        if found.len() == limit {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// What may do instead and was in stock when last seen, most similar first.
+fn candidates<'a>(snapshot: &'a Snapshot, exclude: &[Sku], near: &Product, now: Timestamp) -> Vec<&'a Product> {
+    let mut candidates: Vec<(i64, &str, &Product)> = snapshot
+        .entries
+        .iter()
+        .zip(&snapshot.names)
+        .filter(|(entry, _)| entry.availability != Availability::OutOfStock)
+        .map(|(entry, name)| (&entry.product, name))
+        .filter(|(product, _)| product.sku != near.sku && !exclude.contains(&product.sku))
+        .filter_map(|(product, name)| Some((similarity(near, product, now)?, name.as_str(), product)))
+        .collect();
+    candidates.sort_by_key(|(score, name, product)| (Reverse(*score), *name, &product.sku));
+    candidates.into_iter().map(|(_, _, product)| product).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::snapshot::samples::{entry, product, sku};
+    use super::*;
+
+    #[test]
+    fn a3_candidates_are_similar_in_stock_and_never_what_was_refused() {
+        let mut sold_out = entry("SOLD-OUT", "Stove kettle", "kettles");
+        sold_out.availability = Availability::OutOfStock;
+        let snapshot = Snapshot::new(vec![
+            sold_out,
+            entry("TOWEL", "Towel", "towels"),
+            entry("B", "Brewing kettle", "kettles"),
+            entry("A", "Stove kettle", "kettles"),
+            entry("KETTLE", "Stove kettle", "kettles"),
+            entry("REFUSED", "Stove kettle", "kettles"),
+        ]);
+        let near = product("KETTLE", "Stove kettle", "kettles", "Boils.");
+        let found = candidates(&snapshot, &[sku("REFUSED")], &near, Timestamp::UNIX_EPOCH);
+        let skus: Vec<&str> = found.iter().map(|product| product.sku.as_str()).collect();
+        assert_eq!(skus, ["A", "B"]);
+    }
+}

@@ -1,0 +1,53 @@
+//! The use cases, one verb per file: load, decide through `domain`, commit. Owns the order of steps, retries under
+//! contention and what is asked of the outside; knows no HTTP, no Lambda and no AWS.
+
+pub mod caller;
+pub mod catalog;
+pub mod error;
+pub mod idempotency;
+pub mod insights;
+pub mod inventory;
+pub mod limits;
+pub mod links;
+pub mod orders;
+pub mod parse;
+pub mod ports;
+pub mod retry;
+pub mod settings;
+
+pub use caller::{Caller, Role};
+pub use error::{Classify, Error, Kind};
+
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// Everything a use case may reach: the table, the clock, ids, the gateway, and the shop's configuration. One per function.
+pub struct App {
+    pub table: Arc<dyn store::Table>,
+    pub clock: Arc<dyn ports::Clock>,
+    pub ids: Arc<dyn ports::Ids>,
+    pub gateway: Arc<dyn ports::Gateway>,
+    pub identity: Arc<dyn ports::Identity>,
+    pub links: links::LinkTokens,
+    pub config: Config,
+    pub cache: settings::Cache,
+    pub snapshot: catalog::snapshot::Cache,
+}
+
+/// What a deployment sets once.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub currency: domain::money::Currency,
+    pub shop_name: String,
+    /// The public address of the shop, without a slash at its end; `help` links start with it.
+    pub site_url: String,
+    /// How long the gateway may take while a shopper waits.
+    pub gateway_time_box: std::time::Duration,
+}
+
+impl App {
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,39 @@
+//! Placing orders and everything that is asked of them.
+
+mod basket;
+mod customers;
+mod finish;
+mod holds;
+mod list;
+mod place;
+mod quote;
+mod quote_view;
+mod read;
+mod sweep;
+
+pub use basket::{Alternatives, OrderRefused};
+pub use customers::{CustomerQuery, Found, find_customer};
+pub use finish::{Outcome, confirm, settle};
+pub use holds::{HoldRequest, hold, release};
+pub use list::{Filter, OrderPage, list};
+pub use place::{PlaceOrder, Placed, place};
+pub use quote::{QuoteRequest, Quoted, quote};
+pub use quote_view::QuoteView;
+pub use read::{LookUp, get, look_up};
+pub use sweep::sweep_pending;
+
+use crate::App;
+use domain::ids::OrderId;
+use domain::orders::Order;
+
+/// The link token that lets a guest see this order.
+#[must_use]
+pub fn access_token(app: &App, order: &Order) -> Option<String> {
+    app.links.token("order", order.id.as_str(), order.generation)
+}
+
+/// Where people get help with an order.
+#[must_use]
+pub fn help_url(app: &App, id: &OrderId) -> String {
+    format!("{}/help?order={}", app.config.site_url, id.number())
+}

@@ -1,0 +1,259 @@
+//! From `pending_payment` to what comes of it. Asks the gateway, time-boxed, under a key made from the order; the outcome is
+//! one write under the order's version. Whoever comes first writes it: the request, its repeat, the shopper's confirmation
+//! or the sweep; all read the same books, so all write the same.
+
+use crate::ports::{Authorization, AuthorizeRequest, GatewayError};
+use crate::{App, Caller, Error, retry};
+use domain::ids::OrderId;
+use domain::money::Minor;
+use domain::orders::{Action, Order, Payment, PaymentState, State};
+use jiff::SignedDuration;
+use store::{Changes, orders};
+
+/// Gateways forget idempotency keys after a day; older than this, a payment is only read, never asked for again.
+const KEYS_HOLD_FOR: SignedDuration = SignedDuration::from_hours(20);
+
+/// What became of an order that was asked to be paid.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Placed, or waiting for the shopper or the gateway.
+    Standing(Order),
+    Declined { order: Order, reason: String },
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn of(order: Order) -> Self {
+        match order.state {
+            State::Rejected | State::Expired if order.payment.state != PaymentState::Authorized => {
+                let reason = order.payment.reason.clone().unwrap_or_else(|| "not paid in time".to_owned());
+                Self::Declined { order, reason }
+            }
+            _ => Self::Standing(order),
+        }
+    }
+}
+
+/// Asks for the authorisation of an order that was just stored.
+///
+/// # Errors
+/// Those of the table; a gateway that does not answer is no error: the order waits.
+pub(super) async fn authorize(app: &App, order: Order) -> Result<Outcome, Error> {
+    let answer = in_time(app, app.gateway.authorize(&request(app, &order))).await;
+    let id = order.id.clone();
+    match answer {
+        // The shopper need not wait for a slow gateway: what it answers is read later, under the same key.
+        Err(GatewayError::Unknown(error)) => {
+            tracing::warn!(order = %id, error = %error, "the gateway did not answer in time");
+            let order = write(app, order, Answer::Pending(None)).await?;
+            Ok(Outcome::of(order))
+        }
+        Err(GatewayError::Refused(why)) => {
+            tracing::warn!(order = %id, why, "the gateway refused the request");
+            let order = write(app, order, Answer::Declined { id: None, reason: why }).await?;
+            Ok(Outcome::of(order))
+        }
+        Ok(answer) => {
+            let order = write(app, order, Answer::from(answer)).await?;
+            Ok(Outcome::of(order))
+        }
+    }
+}
+
+/// No call to the gateway may hold anybody longer than the time-box.
+async fn in_time<T>(app: &App, call: impl Future<Output = Result<T, GatewayError>>) -> Result<T, GatewayError> {
+    match tokio::time::timeout(app.config.gateway_time_box, call).await {
+        Ok(answer) => answer,
+        Err(elapsed) => Err(GatewayError::Unknown(Box::new(elapsed))),
+    }
+}
+
+fn request(app: &App, order: &Order) -> AuthorizeRequest {
+    AuthorizeRequest {
+        order: order.id.clone(),
+        group: 1,
+        attempt: 1,
+        amount: order.payment.amount,
+        currency: order.currency,
+        method: order.payment.method.clone(),
+        keep_method: order.later_charge.is_some(),
+        return_url: format!("{}/o/{}", app.config.site_url, order.id),
+    }
+}
+
+/// The gateway's word, as far as an order is concerned.
+enum Answer {
+    Authorized { id: String, amount: Minor, until: Option<jiff::Timestamp> },
+    Action { id: String, action: Action },
+    Declined { id: Option<String>, reason: String },
+    Voided { id: String },
+    Pending(Option<String>),
+}
+
+impl From<Authorization> for Answer {
+    fn from(answer: Authorization) -> Self {
+        match answer {
+            Authorization::Authorized { payment_id, amount, expires_at } => {
+                Self::Authorized { id: payment_id, amount, until: expires_at }
+            }
+            Authorization::Captured { payment_id, amount } => Self::Authorized { id: payment_id, amount, until: None },
+            Authorization::ActionRequired { payment_id, client_secret, url } => {
+                Self::Action { id: payment_id, action: Action { client_secret, url } }
+            }
+            Authorization::Declined { payment_id, reason } => Self::Declined { id: payment_id, reason },
+            Authorization::Voided { payment_id } => Self::Voided { id: payment_id },
+            Authorization::Processing { payment_id } => Self::Pending(Some(payment_id)),
+        }
+    }
+}
+
+/// Writes what the answer means. When somebody else was faster, what they wrote stands.
+async fn write(app: &App, order: Order, answer: Answer) -> Result<Order, Error> {
+    let answer = &answer;
+    let id = order.id.clone();
+    let first = std::sync::Mutex::new(Some(order));
+    retry::until_settled(|| async {
+        let taken = first.lock().ok().and_then(|mut first| first.take());
+        let order = match taken {
+            Some(order) => order,
+            None => orders::find(&*app.table, &id).await?.ok_or_else(|| Error::Bug(format!("{id} is gone")))?,
+        };
+        if order.state != State::PendingPayment {
+            return undo_if_unwanted(app, order, answer).await;
+        }
+        let Some((next, events)) = decided(&order, answer, app.now()) else { return Ok(order) };
+        let mut changes: Changes<Error> = Changes::new();
+        orders::put(&mut changes, &next, events, || Error::Contention);
+        release(&mut changes, &order, &next);
+        app.table.commit(changes).await?;
+        Ok(next)
+    })
+    .await
+}
+
+/// What is stored next, and what is announced; `None` when nothing new was said.
+fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Order, &'static [&'static str])> {
+    let mut payment = Payment { action: None, ..order.payment.clone() };
+    let (state, events): (State, &'static [&'static str]) = match answer {
+        Answer::Authorized { id, amount, until } => {
+            payment = Payment { state: PaymentState::Authorized, id: Some(id.clone()), hold_until: *until, amount: *amount, ..payment };
+            (State::Placed, &[orders::events::PLACED])
+        }
+        Answer::Action { id, action } => {
+            payment.state = PaymentState::RequiresAction;
+            payment.id = Some(id.clone());
+            payment.action = Some(action.clone());
+            (State::PendingPayment, &[])
+        }
+        Answer::Declined { id, reason } => {
+            payment.state = PaymentState::Declined;
+            payment.id = id.clone().or(payment.id);
+            payment.reason = Some(reason.clone());
+            (State::Rejected, &[orders::events::REJECTED])
+        }
+        Answer::Voided { id } => {
+            payment.state = PaymentState::Voided;
+            payment.id = Some(id.clone());
+            (State::Expired, &[orders::events::EXPIRED])
+        }
+        Answer::Pending(id) => {
+            payment.state = PaymentState::Pending;
+            payment.id = id.clone().or(payment.id);
+            (State::PendingPayment, &[])
+        }
+    };
+    if payment == order.payment && state == order.state {
+        return None;
+    }
+    Some((order.ended(state, payment, now), events))
+}
+
+/// Gives back everything the order held and will not keep.
+fn release(changes: &mut Changes<Error>, before: &Order, after: &Order) {
+    let kept = after.reservations();
+    for ((sku, location), units) in before.reservations() {
+        let left = kept.get(&(sku.clone(), location.clone())).copied().unwrap_or(0);
+        if units > left {
+            changes.release(&sku, &location, units - left, || Error::Contention);
+        }
+    }
+    let still_waiting = after.waiting();
+    for (sku, units) in before.waiting() {
+        let left = still_waiting.get(&sku).copied().unwrap_or(0);
+        if units > left {
+            changes.unbackorder(&sku, units - left, || Error::Contention);
+        }
+    }
+}
+
+/// An order that ended without being placed must not keep an authorisation that came through after all.
+async fn undo_if_unwanted(app: &App, order: Order, answer: &Answer) -> Result<Order, Error> {
+    if let (State::Rejected | State::Expired | State::Cancelled, Answer::Authorized { id, .. }) = (order.state, answer) {
+        in_time(app, app.gateway.void(id)).await?;
+    }
+    Ok(order)
+}
+
+/// Finishes a pending order by what the gateway's books say now. An order nobody paid in time is let go.
+///
+/// # Errors
+/// `NotFound`; the gateway not answering.
+pub async fn settle(app: &App, id: &OrderId) -> Result<Order, Error> {
+    let order = orders::find(&*app.table, id).await?.ok_or(Error::NotFound("order"))?;
+    if order.state != State::PendingPayment {
+        return Ok(order);
+    }
+    let answer = ask(app, &order).await?;
+    let overdue = app.now() >= order.payment_due();
+    match answer {
+        Some(answer @ (Answer::Authorized { .. } | Answer::Declined { .. } | Answer::Voided { .. })) => {
+            write(app, order, answer).await
+        }
+        Some(Answer::Action { id, .. } | Answer::Pending(Some(id))) if overdue => expire(app, order, Some(id)).await,
+        _ if overdue => expire(app, order, None).await,
+        Some(answer) => write(app, order, answer).await,
+        None => Ok(order),
+    }
+}
+
+/// What the gateway knows: by id where it is known; else the same request under the same key, which either finds what it did
+/// or does it now. `None` when the key is too old to be sent and no id is known.
+async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
+    if let Some(id) = &order.payment.id {
+        return Ok(Some(in_time(app, app.gateway.read(id)).await?.into()));
+    }
+    if app.now().duration_since(order.created_at) > KEYS_HOLD_FOR {
+        return Ok(None);
+    }
+    match in_time(app, app.gateway.authorize(&request(app, order))).await {
+        Ok(answer) => Ok(Some(answer.into())),
+        Err(GatewayError::Refused(reason)) => Ok(Some(Answer::Declined { id: None, reason })),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lets an unpaid order go: first the gateway's side, so that no authorisation outlives the order.
+async fn expire(app: &App, order: Order, payment_id: Option<String>) -> Result<Order, Error> {
+    let Some(id) = payment_id else {
+        return write(app, order, Answer::Declined { id: None, reason: "not paid in time".to_owned() }).await;
+    };
+    match in_time(app, app.gateway.void(&id)).await {
+        Ok(()) => write(app, order, Answer::Voided { id }).await,
+        // It came through at the last moment: then it is paid, and stands.
+        Err(GatewayError::Refused(_)) => {
+            let answer = in_time(app, app.gateway.read(&id)).await?.into();
+            write(app, order, answer).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The shopper says the bank's question is answered: reads the gateway and finishes.
+///
+/// # Errors
+/// `NotFound` for somebody else's order, `payment_declined` where that is what came of it.
+pub async fn confirm(app: &App, caller: &Caller, id: &OrderId) -> Result<Outcome, Error> {
+    super::get(app, caller, id).await?;
+    let order = settle(app, id).await?;
+    Ok(Outcome::of(order))
+}

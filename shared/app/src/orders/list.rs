@@ -1,0 +1,93 @@
+//! Orders for those who work with them, newest first.
+
+use crate::{App, Error};
+use data_encoding::BASE64URL_NOPAD;
+use domain::orders::State;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::orders::{self, Listed};
+
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    /// Only orders with a hold, or only those without.
+    pub held: Option<bool>,
+    pub limit: usize,
+    pub cursor: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OrderPage {
+    pub items: Vec<Listed>,
+    pub next_cursor: Option<String>,
+}
+
+/// A list goes back this many months without an order before it ends.
+const QUIET_MONTHS: u32 = 13;
+/// Index pages one call may read; a filter that matches little continues by cursor.
+const MOST_PAGES: usize = 40;
+
+/// # Errors
+/// A cursor that was not given by this list.
+pub async fn list(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
+    let this_month = app.now().to_zoned(TimeZone::UTC).date().first_of_month();
+    let (mut month, mut before) = match &filter.cursor {
+        Some(cursor) => decode(cursor).ok_or_else(|| Error::field("cursor", "was not given by this list"))?,
+        None => (this_month, None),
+    };
+    let mut items: Vec<Listed> = Vec::new();
+    let mut quiet = 0;
+    for _ in 0..MOST_PAGES {
+        let name = month.strftime("%Y-%m").to_string();
+        let found = orders::of_month(&*app.table, &name, before.as_deref(), filter.limit).await?;
+        let exhausted = found.len() < filter.limit;
+        quiet = if found.is_empty() && before.is_none() { quiet + 1 } else { 0 };
+        for order in found {
+            before = Some(orders::position(&order));
+            if matches(filter, &order) {
+                items.push(order);
+                if items.len() == filter.limit {
+                    let next = before.as_deref().map(|before| encode(month, Some(before)));
+                    return Ok(OrderPage { items, next_cursor: next });
+                }
+            }
+        }
+        if exhausted {
+            (month, before) = (month.saturating_sub(1.month()), None);
+            if quiet >= QUIET_MONTHS {
+                return Ok(OrderPage { items, next_cursor: None });
+            }
+        }
+    }
+    Ok(OrderPage { items, next_cursor: Some(encode(month, before.as_deref())) })
+}
+
+fn matches(filter: &Filter, order: &Listed) -> bool {
+    filter.state.is_none_or(|state| order.summary.state == state)
+        && filter.held.is_none_or(|held| order.summary.holds.is_empty() != held)
+}
+
+fn encode(month: Date, before: Option<&str>) -> String {
+    BASE64URL_NOPAD.encode(format!("{month} {}", before.unwrap_or_default()).as_bytes())
+}
+
+fn decode(cursor: &str) -> Option<(Date, Option<String>)> {
+    let text = String::from_utf8(BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?).ok()?;
+    let (month, before) = text.split_once(' ')?;
+    let month: Date = month.parse().ok()?;
+    Some((month, (!before.is_empty()).then(|| before.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_back_and_a_made_up_one_is_not() {
+        let month: Date = "2027-03-01".parse().unwrap();
+        assert_eq!(decode(&encode(month, Some("2027-03-02T00:00:00.000000Z#ord_1"))).unwrap().0, month);
+        assert_eq!(decode(&encode(month, None)), Some((month, None)));
+        assert_eq!(decode("nonsense"), None);
+    }
+}

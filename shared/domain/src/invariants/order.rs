@@ -1,0 +1,108 @@
+//! I8: an order's portions, state, payment and amounts fit each other.
+
+use super::{Invariant, Violation};
+use crate::money::Minor;
+use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, State, added};
+
+/// Every rule the order breaks.
+#[must_use]
+pub fn check_order(order: &Order) -> Vec<Violation> {
+    let mut wrong = Vec::new();
+    life(order, &mut wrong);
+    if order.lines.is_empty() || order.lines.len() > MOST_LINES {
+        wrong.push(format!("has {} lines", order.lines.len()));
+    }
+    for (number, line) in (1..).zip(&order.lines) {
+        portions(order, number, line, &mut wrong);
+    }
+    money(order, &mut wrong);
+    wrong.into_iter().map(|detail| Violation::new(Invariant::I8, &order.id, detail)).collect()
+}
+
+/// That the stored state can have been reached, and with this payment.
+fn life(order: &Order, wrong: &mut Vec<String>) {
+    use PaymentState::{Authorized, NotNeeded, Voided};
+    let (state, payment) = (order.state, order.payment.state);
+    if order.version == 0 {
+        wrong.push("has no version".to_owned());
+    }
+    if order.placed_at.is_some_and(|at| at < order.created_at) {
+        wrong.push("was placed before it was made".to_owned());
+    }
+    let fits = match state {
+        State::PendingPayment => !matches!(payment, Authorized | NotNeeded | Voided),
+        State::Placed | State::Completed => matches!(payment, Authorized | NotNeeded),
+        State::Rejected | State::Expired | State::Cancelled => payment != Authorized,
+    };
+    if !fits {
+        wrong.push(format!("is {state} with the payment {payment}"));
+    }
+    let placed = order.placed_at.is_some();
+    let never_placed = matches!(state, State::PendingPayment | State::Rejected | State::Expired);
+    if (placed && never_placed) || (!placed && matches!(state, State::Placed | State::Completed)) {
+        wrong.push(format!("is {state} and was {} placed", if placed { "once" } else { "never" }));
+    }
+    // What ends does so by a write of its own.
+    if matches!(state, State::Rejected | State::Expired | State::Cancelled | State::Completed) && order.version < 2 {
+        wrong.push(format!("is {state} at version {}", order.version));
+    }
+}
+
+fn portions(order: &Order, number: usize, line: &Line, wrong: &mut Vec<String>) {
+    if line.portions.is_empty() {
+        wrong.push(format!("line {number} has no portions"));
+    }
+    for portion in &line.portions {
+        let bucket = portion.bucket;
+        if portion.units == 0 || portion.group == 0 {
+            wrong
+                .push(format!("line {number} has {} units {bucket} in payment group {}", portion.units, portion.group));
+        }
+        if portion.location.is_none() && (bucket.holds_stock() || left_the_shop(bucket)) {
+            wrong.push(format!("line {number} has units {bucket} and does not say where"));
+        }
+        let legal = match order.state {
+            State::PendingPayment => matches!(bucket, Bucket::Reserved | Bucket::Backordered),
+            State::Placed => true,
+            State::Completed => bucket == Bucket::Cancelled || left_the_shop(bucket),
+            State::Rejected | State::Expired | State::Cancelled => bucket == Bucket::Cancelled,
+        };
+        if !legal {
+            wrong.push(format!("is {} and line {number} has units {bucket}", order.state));
+        }
+    }
+}
+
+const fn left_the_shop(bucket: Bucket) -> bool {
+    matches!(bucket, Bucket::HandedOver | Bucket::Delivered | Bucket::Lost | Bucket::ReturnedToSender)
+}
+
+fn money(order: &Order, wrong: &mut Vec<String>) {
+    for (number, line) in (1..).zip(&order.lines) {
+        let tax_below_zero = line.taxes.iter().any(|tax| tax.amount < Minor::ZERO);
+        if line.unit_price < Minor::ZERO
+            || line.discount < Minor::ZERO
+            || line.discount > line.goods()
+            || tax_below_zero
+        {
+            let (goods, discount) = (line.goods().0, line.discount.0);
+            wrong.push(format!("line {number}: goods {goods}, discount {discount}, tax {}", line.tax().0));
+        }
+    }
+    if order.shipping.cost < Minor::ZERO {
+        wrong.push(format!("shipping costs {}", order.shipping.cost.0));
+    }
+    let totals = order.totals();
+    let taxed: Minor = order.lines.iter().map(|line| added(&line.taxes)).sum::<Minor>() + added(&order.shipping.taxes);
+    let due = totals.goods - totals.discount + totals.shipping + taxed;
+    if totals.total != due {
+        wrong.push(format!("totals {} where goods, shipping and tax make {}", totals.total.0, due.0));
+    }
+    // What is asked for at placing covers the first payment group, whatever became of the order.
+    let first = order.group_amount(1);
+    let nothing = order.payment.state == PaymentState::NotNeeded;
+    if order.payment.amount != first || (nothing && first > Minor::ZERO) {
+        let (state, asked) = (order.payment.state, order.payment.amount.0);
+        wrong.push(format!("the payment is {state} for {asked}, the first group costs {}", first.0));
+    }
+}

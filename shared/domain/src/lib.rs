@@ -1,0 +1,18 @@
+//! The rules of the shop, pure: values in, decisions out. No async, no I/O, no clock, no randomness, no AWS, no floats for
+//! money. What is stored and where is `store`'s; when and in which order things are asked is `app`'s.
+
+pub mod address;
+pub mod allocation;
+pub mod calendar;
+pub mod catalog;
+pub mod orders;
+pub mod destinations;
+pub mod ids;
+pub mod invariants;
+pub mod locations;
+pub mod money;
+pub mod pricing;
+pub mod promise;
+pub mod shipping;
+pub mod stock;
+pub mod validate;

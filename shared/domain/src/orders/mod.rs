@@ -1,0 +1,409 @@
+//! Orders: the facts that are stored, and what is decided about them. A line is a set of portions; every step moves or
+//! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
+
+mod offer;
+mod payment;
+mod place;
+mod status;
+mod stored;
+
+pub use offer::{Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer};
+pub use payment::{Action, Payment, PaymentState};
+pub use place::{Details, place};
+pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus};
+
+use crate::address::{Address, BillingAddress, Contact};
+use crate::allocation::Reason;
+use crate::ids::{LocationId, OrderId, Sku};
+use crate::money::{Currency, Minor};
+use crate::pricing::{Tax, Totals};
+use crate::promise::Window;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An order may have this many lines, and each this many units.
+pub const MOST_LINES: usize = 50;
+pub const MOST_UNITS: u32 = 9999;
+/// A transaction holds a hundred actions: the order, its back-orders, and these stock items.
+pub const MOST_STOCK_ITEMS: usize = 98;
+/// How long an unpaid order holds stock.
+pub const PAYMENT_PATIENCE_MINUTES: i64 = 15;
+
+/// An order as stored. Zeros and what can be derived are left out, so that an ordinary order stays within one kilobyte.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    pub version: u64,
+    pub state: State,
+    pub created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Channel::is_web")]
+    pub channel: Channel,
+    /// The account it belongs to; none for a guest's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Who placed it on the customer's behalf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placed_by: Option<String>,
+    pub contact: Contact,
+    pub ship_to: Address,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill_to: Option<BillingAddress>,
+    pub currency: Currency,
+    pub lines: Vec<Line>,
+    pub shipping: Shipping,
+    /// Why goods come from where they come, by location.
+    #[serde(default, with = "stored::list", skip_serializing_if = "Vec::is_empty")]
+    pub allocation: Vec<Reason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<String>,
+    pub payment: Payment,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<Hold>,
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
+    /// When the customer agreed that goods which ship later are charged later, and to which text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later_charge: Option<Consent>,
+    /// Of the request, to tell a repeat from another request under the same key.
+    pub fingerprint: String,
+    /// Raised to take old links back.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub generation: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum State {
+    /// Holds stock, waits for the gateway; the world has not heard of it.
+    PendingPayment,
+    Placed,
+    /// The payment was declined; nothing is held.
+    Rejected,
+    /// Nobody paid in time; nothing is held.
+    Expired,
+    Cancelled,
+    Completed,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Channel {
+    #[default]
+    Web,
+    Phone,
+    Mail,
+    Chat,
+    Store,
+}
+
+impl Channel {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_web(&self) -> bool {
+        *self == Self::Web
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Priority {
+    #[default]
+    Normal,
+    /// Released and filled before others.
+    Emergency,
+}
+
+impl Priority {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_normal(&self) -> bool {
+        *self == Self::Normal
+    }
+}
+
+/// A line. Its id is its position, from 1, and never changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    pub sku: Sku,
+    pub name: String,
+    pub unit_price: Minor,
+    #[serde(default, skip_serializing_if = "Minor::is_zero")]
+    pub discount: Minor,
+    #[serde(default, with = "stored::list", skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<Tax>,
+    pub portions: Vec<Portion>,
+}
+
+impl Line {
+    #[must_use]
+    pub fn quantity(&self) -> u32 {
+        self.portions.iter().map(|portion| portion.units).sum()
+    }
+
+    #[must_use]
+    pub fn tax(&self) -> Minor {
+        self.taxes.iter().map(|tax| tax.amount).sum()
+    }
+
+    #[must_use]
+    pub fn goods(&self) -> Minor {
+        self.unit_price.quantity(self.quantity())
+    }
+
+    /// What the customer pays for the line. An included tax is in the price already.
+    #[must_use]
+    pub fn total(&self) -> Minor {
+        self.goods() - self.discount + added(&self.taxes)
+    }
+}
+
+/// The taxes that are not included in the price.
+#[must_use]
+pub fn added(taxes: &[Tax]) -> Minor {
+    taxes.iter().filter(|tax| !tax.included).map(|tax| tax.amount).sum()
+}
+
+/// Units of a line that share a fate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portion {
+    pub units: u32,
+    pub bucket: Bucket,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<LocationId>,
+    /// Which payment covers them: 1 is what could ship when the order was placed.
+    #[serde(default = "first_group", skip_serializing_if = "is_first_group")]
+    pub group: u8,
+    /// The promise that holds now; none while nobody knows when goods come.
+    #[serde(default, with = "stored::option", skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Window>,
+    /// The first promise, once it differs from the current one.
+    #[serde(default, with = "stored::option", skip_serializing_if = "Option::is_none")]
+    pub first_promise: Option<Window>,
+}
+
+const fn first_group() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_first_group(group: &u8) -> bool {
+    *group == 1
+}
+
+/// Where units stand. The order of the variants is the way they go.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::Display, strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Bucket {
+    Backordered,
+    Reserved,
+    Released,
+    Picked,
+    Packed,
+    /// On the truck.
+    HandedOver,
+    Delivered,
+    Cancelled,
+    Lost,
+    ReturnedToSender,
+}
+
+impl Bucket {
+    /// Whether such units are counted in `reserved` of their stock item.
+    #[must_use]
+    pub const fn holds_stock(self) -> bool {
+        matches!(self, Self::Reserved | Self::Released | Self::Picked | Self::Packed)
+    }
+}
+
+/// The charge for sending, and how it was chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Shipping {
+    /// The option's id.
+    pub option: String,
+    /// The option's name, when it was placed.
+    pub name: String,
+    pub cost: Minor,
+    #[serde(default, with = "stored::list", skip_serializing_if = "Vec::is_empty")]
+    pub taxes: Vec<Tax>,
+}
+
+impl Shipping {
+    #[must_use]
+    pub fn total(&self) -> Minor {
+        self.cost + added(&self.taxes)
+    }
+}
+
+/// Orders keep time to the millisecond: finer than anybody asks, and within the six decimals their lists are sorted by.
+fn whole_milliseconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+}
+
+/// Why nothing may be picked. One hold a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    pub at: Timestamp,
+    pub by: String,
+}
+
+/// Reasons people may hold an order for; workers will bring their own.
+pub const HOLD_REASONS: [&str; 6] = ["address", "fraud", "price", "customer_request", "stock", "other"];
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub text: String,
+    pub at: Timestamp,
+}
+
+/// The text customers agree to when goods are charged later; a new wording gets a new version.
+pub const LATER_CHARGE_TEXT: &str = "later-charge-1";
+
+impl Order {
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let goods: Minor = self.lines.iter().map(Line::goods).sum();
+        let discount: Minor = self.lines.iter().map(|line| line.discount).sum();
+        let tax = self.lines.iter().map(Line::tax).sum::<Minor>()
+            + self.shipping.taxes.iter().map(|tax| tax.amount).sum::<Minor>();
+        let total = self.lines.iter().map(Line::total).sum::<Minor>() + self.shipping.total();
+        Totals { goods, discount, shipping: self.shipping.cost, tax, total }
+    }
+
+    /// When the stock of an unpaid order is let go.
+    #[must_use]
+    pub fn payment_due(&self) -> Timestamp {
+        self.created_at.checked_add(PAYMENT_PATIENCE_MINUTES.minutes()).unwrap_or(self.created_at)
+    }
+
+    /// What the order takes of each stock item: what `reserved` there must count for it. None while it holds nothing.
+    #[must_use]
+    pub fn reservations(&self) -> BTreeMap<(Sku, LocationId), u32> {
+        let mut taken = BTreeMap::new();
+        if matches!(self.state, State::PendingPayment | State::Placed) {
+            for line in &self.lines {
+                for portion in line.portions.iter().filter(|portion| portion.bucket.holds_stock()) {
+                    if let Some(location) = &portion.location {
+                        *taken.entry((line.sku.clone(), location.clone())).or_insert(0) += portion.units;
+                    }
+                }
+            }
+        }
+        taken
+    }
+
+    /// Units of each SKU the order waits for.
+    #[must_use]
+    pub fn waiting(&self) -> BTreeMap<Sku, u32> {
+        let mut waiting = BTreeMap::new();
+        if matches!(self.state, State::PendingPayment | State::Placed) {
+            for line in &self.lines {
+                for portion in line.portions.iter().filter(|portion| portion.bucket == Bucket::Backordered) {
+                    *waiting.entry(line.sku.clone()).or_insert(0) += portion.units;
+                }
+            }
+        }
+        waiting
+    }
+
+    /// What a payment group costs: its share of each line by units, and the shipping where it is the first to leave. The
+    /// groups of an order add up to its total.
+    #[must_use]
+    pub fn group_amount(&self, group: u8) -> Minor {
+        let leaves_first = self.lines.iter().flat_map(|line| &line.portions).map(|portion| portion.group).min();
+        let goods: Minor = self.lines.iter().map(|line| line.share_of(group)).sum();
+        if leaves_first == Some(group) { goods + self.shipping.total() } else { goods }
+    }
+
+    /// The order as it is stored once the gateway's answer is known. What ends without being placed holds nothing.
+    #[must_use]
+    pub fn ended(&self, state: State, payment: Payment, now: Timestamp) -> Self {
+        let mut next = Self { state, payment, version: self.version + 1, ..self.clone() };
+        if state != State::PendingPayment && !(state == State::Placed && next.later_charge.is_some()) {
+            next.payment.method.clear();
+        }
+        match state {
+            State::Placed => next.placed_at = Some(whole_milliseconds(now)),
+            State::Rejected | State::Expired | State::Cancelled => {
+                for portion in next.lines.iter_mut().flat_map(|line| &mut line.portions) {
+                    portion.bucket = Bucket::Cancelled;
+                }
+            }
+            State::PendingPayment | State::Completed => {}
+        }
+        next
+    }
+
+    /// # Errors
+    /// When there is a hold for that reason already.
+    pub fn hold(&self, hold: Hold) -> Result<Self, HoldRefused> {
+        if !matches!(self.state, State::Placed | State::PendingPayment) {
+            return Err(HoldRefused::NotOpen);
+        }
+        if self.holds.iter().any(|there| there.reason == hold.reason) {
+            return Err(HoldRefused::AlreadyHeld);
+        }
+        let mut next = self.clone();
+        next.version += 1;
+        next.holds.push(hold);
+        Ok(next)
+    }
+
+    /// # Errors
+    /// When there is no hold for that reason.
+    pub fn release_hold(&self, reason: &str) -> Result<Self, HoldRefused> {
+        let mut next = self.clone();
+        next.holds.retain(|hold| hold.reason != reason);
+        if next.holds.len() == self.holds.len() {
+            return Err(HoldRefused::NotHeld);
+        }
+        next.version += 1;
+        Ok(next)
+    }
+}
+
+impl Line {
+    /// Units are numbered by group, each with its share of `split(total, quantity)`: so groups add up to the line, and what
+    /// one group costs does not change when a later one is divided.
+    fn share_of(&self, group: u8) -> Minor {
+        let units = |of: &dyn Fn(u8) -> bool| -> u32 {
+            self.portions.iter().filter(|portion| of(portion.group)).map(|portion| portion.units).sum()
+        };
+        let (before, through) = (units(&|other| other < group), units(&|other| other <= group));
+        first_shares(self.total(), self.quantity(), through) - first_shares(self.total(), self.quantity(), before)
+    }
+}
+
+/// The sum of the first `units` shares of `split(total, quantity)`.
+fn first_shares(total: Minor, quantity: u32, units: u32) -> Minor {
+    let (quantity, units) = (i64::from(quantity.max(1)), i64::from(units));
+    let (each, over) = (total.0 / quantity, total.0 % quantity);
+    Minor(each * units + over.signum() * over.abs().min(units))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HoldRefused {
+    #[error("the order is not open any more")]
+    NotOpen,
+    #[error("the order is held for this reason already")]
+    AlreadyHeld,
+    #[error("the order is not held for this reason")]
+    NotHeld,
+}
+
+#[cfg(test)]
+mod tests;

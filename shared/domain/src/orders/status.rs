@@ -1,0 +1,160 @@
+//! What is shown of an order, derived from its facts: nobody writes a status.
+
+use super::{Bucket, Order, PaymentState, Portion, State};
+use crate::money::Minor;
+use jiff::civil::Date;
+use serde::Serialize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum FulfillmentStatus {
+    Unfulfilled,
+    Backordered,
+    PartiallyShipped,
+    Shipped,
+    PartiallyDelivered,
+    Delivered,
+    Cancelled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum PaymentStatus {
+    None,
+    Pending,
+    RequiresAction,
+    Failed,
+    Authorized,
+    Voided,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ReturnStatus {
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum PromiseStatus {
+    OnTime,
+    AtRisk,
+    Late,
+    Met,
+    Missed,
+}
+
+/// Units by where they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Buckets {
+    pub backordered: u32,
+    pub reserved: u32,
+    pub released: u32,
+    pub picked: u32,
+    pub packed: u32,
+    pub handed_over: u32,
+    pub delivered: u32,
+    pub cancelled: u32,
+    pub lost: u32,
+    pub returned_to_sender: u32,
+}
+
+impl Buckets {
+    #[must_use]
+    pub fn of<'a>(portions: impl IntoIterator<Item = &'a Portion>) -> Self {
+        let mut sums = Self::default();
+        for portion in portions {
+            let sum = match portion.bucket {
+                Bucket::Backordered => &mut sums.backordered,
+                Bucket::Reserved => &mut sums.reserved,
+                Bucket::Released => &mut sums.released,
+                Bucket::Picked => &mut sums.picked,
+                Bucket::Packed => &mut sums.packed,
+                Bucket::HandedOver => &mut sums.handed_over,
+                Bucket::Delivered => &mut sums.delivered,
+                Bucket::Cancelled => &mut sums.cancelled,
+                Bucket::Lost => &mut sums.lost,
+                Bucket::ReturnedToSender => &mut sums.returned_to_sender,
+            };
+            *sum += portion.units;
+        }
+        sums
+    }
+}
+
+impl Order {
+    fn portions(&self) -> impl Iterator<Item = &Portion> {
+        self.lines.iter().flat_map(|line| &line.portions)
+    }
+
+    #[must_use]
+    pub fn fulfillment_status(&self) -> FulfillmentStatus {
+        let sums = Buckets::of(self.portions());
+        let on_its_way = sums.handed_over + sums.lost + sums.returned_to_sender;
+        let to_do = sums.reserved + sums.released + sums.picked + sums.packed;
+        match (sums.delivered, on_its_way, to_do, sums.backordered) {
+            (0, 0, 0, 0) => FulfillmentStatus::Cancelled,
+            (0, 0, 0, _) => FulfillmentStatus::Backordered,
+            (0, 0, _, _) => FulfillmentStatus::Unfulfilled,
+            (_, 0, 0, 0) => FulfillmentStatus::Delivered,
+            (0, _, 0, 0) => FulfillmentStatus::Shipped,
+            (0, _, _, _) => FulfillmentStatus::PartiallyShipped,
+            _ => FulfillmentStatus::PartiallyDelivered,
+        }
+    }
+
+    #[must_use]
+    pub fn payment_status(&self) -> PaymentStatus {
+        match self.payment.state {
+            PaymentState::Requested | PaymentState::Pending => PaymentStatus::Pending,
+            PaymentState::RequiresAction => PaymentStatus::RequiresAction,
+            PaymentState::Authorized => PaymentStatus::Authorized,
+            PaymentState::Declined => PaymentStatus::Failed,
+            PaymentState::Voided => PaymentStatus::Voided,
+            PaymentState::NotNeeded => PaymentStatus::None,
+        }
+    }
+
+    #[must_use]
+    pub fn return_status(&self) -> ReturnStatus {
+        ReturnStatus::None
+    }
+
+    /// Worst first: a unit whose promised day has passed is late; one whose current promise is later than the first is at
+    /// risk; what was delivered is met.
+    #[must_use]
+    pub fn promise_status(&self, today: Date) -> PromiseStatus {
+        let open = || self.portions().filter(|portion| portion.bucket < Bucket::Delivered);
+        let first = |portion: &Portion| portion.first_promise.or(portion.promise);
+        if open().any(|portion| first(portion).is_some_and(|promise| promise.latest < today)) {
+            return PromiseStatus::Late;
+        }
+        let slipped = |portion: &Portion| match (portion.first_promise, portion.promise) {
+            (Some(first), Some(current)) => current.latest > first.latest,
+            (Some(_), None) => true,
+            _ => false,
+        };
+        if open().any(slipped) {
+            return PromiseStatus::AtRisk;
+        }
+        if open().next().is_none() && self.portions().any(|portion| portion.bucket == Bucket::Delivered) {
+            return PromiseStatus::Met;
+        }
+        PromiseStatus::OnTime
+    }
+
+    /// What is still to be paid beyond what is authorised or will be authorised when goods come.
+    #[must_use]
+    pub fn balance_due(&self) -> Minor {
+        match self.payment.state {
+            PaymentState::RequiresAction | PaymentState::Declined if self.state == State::PendingPayment => {
+                self.payment.amount
+            }
+            _ => Minor::ZERO,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! How the small parts of an order are written down: as one line of text each, which a person reads more easily and which
+//! takes half the room of a map. Owns the texts; what they mean is `promise`'s, `pricing`'s and `allocation`'s.
+
+use crate::allocation::Reason;
+use crate::ids::LocationId;
+use crate::money::Minor;
+use crate::pricing::Tax;
+use crate::promise::Window;
+
+/// A thing that is stored as a text and reads back from it.
+pub(super) trait Text: Sized {
+    const WHAT: &str;
+    fn write(&self) -> String;
+    fn read(text: &str) -> Option<Self>;
+}
+
+/// `2027-03-01 2027-03-02 2027-03-04`: to be sent by, to arrive from, to arrive until.
+impl Text for Window {
+    const WHAT: &str = "promise";
+
+    fn write(&self) -> String {
+        format!("{} {} {}", self.ship_by, self.earliest, self.latest)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut days = text.split(' ').map(|day| day.parse().ok());
+        let window = Self { ship_by: days.next()??, earliest: days.next()??, latest: days.next()?? };
+        days.next().is_none().then_some(window)
+    }
+}
+
+/// `426 0.08875 US-NY`: amount, rate, jurisdiction; `399 0.19 included DE` where the price contains it.
+impl Text for Tax {
+    const WHAT: &str = "tax";
+
+    fn write(&self) -> String {
+        let included = if self.included { INCLUDED } else { "" };
+        format!("{} {} {included}{}", self.amount.0, self.rate, self.jurisdiction)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, ' ');
+        let (amount, rate, rest) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        let jurisdiction = rest.strip_prefix(INCLUDED).unwrap_or(rest).to_owned();
+        Some(Self { jurisdiction, rate, amount: Minor(amount), included: rest.starts_with(INCLUDED) })
+    }
+}
+/// No jurisdiction begins so: they begin with a country's two capitals.
+const INCLUDED: &str = "included ";
+
+/// `east: nearest with all items in stock (12 km)`
+impl Text for Reason {
+    const WHAT: &str = "reason of an allocation";
+
+    fn write(&self) -> String {
+        format!("{}: {}", self.location, self.why)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (location, why) = text.split_once(": ")?;
+        Some(Self { location: LocationId::parse(location).ok()?, why: why.to_owned() })
+    }
+}
+
+fn parsed<T: Text, E: serde::de::Error>(text: &str) -> Result<T, E> {
+    T::read(text).ok_or_else(|| E::custom(format_args!("`{text}` is no {}", T::WHAT)))
+}
+
+/// For serde: a list of texts.
+pub(super) mod list {
+    use super::{Text, parsed};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in super::super) fn serialize<T: Text, S: Serializer>(things: &[T], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(things.iter().map(Text::write))
+    }
+
+    pub(in super::super) fn deserialize<'de, T: Text, D: Deserializer<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+        Vec::<String>::deserialize(from)?.iter().map(|text| parsed(text)).collect()
+    }
+}
+
+/// For serde: a text, or nothing.
+pub(super) mod option {
+    use super::{Text, parsed};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in super::super) fn serialize<T: Text, S: Serializer>(thing: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+        match thing {
+            Some(thing) => to.serialize_some(&thing.write()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(in super::super) fn deserialize<'de, T: Text, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+        Option::<String>::deserialize(from)?.map(|text| parsed(&text)).transpose()
+    }
+}

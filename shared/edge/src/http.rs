@@ -1,0 +1,153 @@
+//! An endpoint from request to response: span, caller, size, panic, problem, summary line. The same path in Lambda and in
+//! the local runner; what Lambda adds is only the shape of its event.
+
+use crate::auth::{Keys, admit};
+use crate::call::Call;
+use crate::openapi::Docs;
+use crate::problem::{self, Refused};
+use crate::route::Route;
+use crate::{Answer, telemetry};
+use app::{App, Classify, Error};
+use bytes::Bytes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use http::{Request, Response};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// The largest body a request may have.
+pub const MOST_BYTES: usize = 256 * 1024;
+
+pub type Handler = for<'a> fn(&'a App, Call) -> BoxFuture<'a, Answer>;
+
+/// One HTTP function: its route, its handler and what OpenAPI says of it.
+#[derive(Clone, Copy)]
+pub struct Endpoint {
+    pub route: Route,
+    handler: Handler,
+    pub describe: fn(&mut Docs),
+}
+
+impl Endpoint {
+    #[must_use]
+    pub const fn new(route: Route, handler: Handler, describe: fn(&mut Docs)) -> Self {
+        Self { route, handler, describe }
+    }
+}
+
+/// What is known of a request beside HTTP itself.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    pub request_id: String,
+    pub remote: String,
+}
+
+/// An endpoint with the application it runs in: what a Lambda sandbox holds.
+pub struct Service {
+    endpoint: Endpoint,
+    pub app: Arc<App>,
+    keys: Keys,
+}
+
+impl Service {
+    #[must_use]
+    pub fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
+        Self { endpoint, app, keys: Keys::default() }
+    }
+
+    #[must_use]
+    pub fn route(&self) -> &Route {
+        &self.endpoint.route
+    }
+
+    /// Answers one request. Never fails: what goes wrong is a problem document.
+    pub async fn answer(&self, request: Request<Bytes>, origin: Origin) -> Response<Bytes> {
+        let route = self.endpoint.route;
+        let request_id = origin.request_id.clone();
+        let work = AssertUnwindSafe(self.handle(request, origin)).catch_unwind();
+        let answer = work.await.unwrap_or_else(|panic| Err(Error::Bug(format!("panicked: {}", panic_text(&*panic)))));
+        let response = match answer {
+            Ok(reply) => reply.into_response(),
+            Err(error) => {
+                telemetry::refused(&error, &request_id);
+                problem::response(&error, &request_id, &self.app.config.site_url)
+            }
+        };
+        telemetry::answered(route.function, &request_id, response.status().as_u16());
+        response
+    }
+
+    async fn handle(&self, request: Request<Bytes>, origin: Origin) -> Answer {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path().to_owned();
+        let parameters =
+            self.endpoint.route.matches(parts.method.as_str(), &path).ok_or(Error::from(Refused::NoSuchRoute))?;
+        let caller = self.keys.caller(&self.app, &parts.headers).await?;
+        admit(&self.endpoint.route, &caller)?;
+        if body.len() > MOST_BYTES {
+            return Err(Refused::TooLarge.into());
+        }
+        let call = Call {
+            caller,
+            request_id: origin.request_id,
+            remote: origin.remote,
+            path,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            parameters,
+            headers: parts.headers,
+            body,
+        };
+        (self.endpoint.handler)(&self.app, call).await
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}
+
+/// Runs the endpoint as a Lambda function.
+///
+/// # Errors
+/// Only what the runtime itself cannot recover from.
+pub async fn serve(endpoint: Endpoint, app: Arc<App>) -> Result<(), crate::RuntimeError> {
+    telemetry::start_in_lambda();
+    let service = &Service::new(endpoint, app);
+    lambda_http::run(lambda_http::service_fn(move |event: lambda_http::Request| async move {
+        let origin = origin_of(&event);
+        let (parts, body) = event.into_parts();
+        let request = Request::from_parts(parts, Bytes::from(body.to_vec()));
+        let response = service.answer(request, origin).await;
+        let (parts, body) = response.into_parts();
+        Ok::<_, lambda_http::Error>(Response::from_parts(parts, to_lambda(&body)))
+    }))
+    .await
+}
+
+fn to_lambda(body: &Bytes) -> lambda_http::Body {
+    match std::str::from_utf8(body) {
+        Ok(text) => lambda_http::Body::Text(text.to_owned()),
+        Err(_) => lambda_http::Body::Binary(body.to_vec()),
+    }
+}
+
+fn origin_of(event: &lambda_http::Request) -> Origin {
+    use lambda_http::RequestExt;
+    use lambda_http::request::RequestContext;
+    match event.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => Origin {
+            request_id: context.request_id.clone().unwrap_or_default(),
+            remote: context.http.source_ip.clone().unwrap_or_default(),
+        },
+        _ => Origin::default(),
+    }
+}
+
+/// The codes an endpoint's error can carry are stable; tests name them through this.
+#[must_use]
+pub fn code_of(error: &Error) -> &'static str {
+    error.code()
+}

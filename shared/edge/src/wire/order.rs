@@ -1,0 +1,369 @@
+//! The order view: what every function that answers with an order answers with.
+
+use super::Money;
+use app::App;
+use domain::money::Minor;
+use domain::orders::{self, Line, Order, State};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrderView {
+    #[schema(example = "ord_7KQ2M4XD9TBCRH3F")]
+    pub id: String,
+    #[schema(example = "7KQ2-M4XD-9TBC-RH3F")]
+    pub number: String,
+    pub version: u64,
+    #[schema(value_type = String, example = "placed")]
+    pub state: State,
+    pub holds: Vec<HoldView>,
+    #[schema(value_type = String)]
+    pub fulfillment_status: orders::FulfillmentStatus,
+    #[schema(value_type = String)]
+    pub payment_status: orders::PaymentStatus,
+    #[schema(value_type = String)]
+    pub return_status: orders::ReturnStatus,
+    #[schema(value_type = String)]
+    pub promise_status: orders::PromiseStatus,
+    #[schema(value_type = Option<String>)]
+    pub placed_at: Option<Timestamp>,
+    #[schema(value_type = String)]
+    pub channel: orders::Channel,
+    /// Who placed it, where that was not the customer.
+    pub placed_by: Option<String>,
+    #[schema(value_type = String)]
+    pub priority: orders::Priority,
+    pub lines: Vec<LineView>,
+    pub totals: TotalsView,
+    pub payments: PaymentsView,
+    #[schema(value_type = Object)]
+    pub contact: domain::address::Contact,
+    #[schema(value_type = Object)]
+    pub ship_to: domain::address::Address,
+    #[schema(value_type = Option<Object>)]
+    pub bill_to: Option<domain::address::BillingAddress>,
+    pub shipping_option: ShippingOptionView,
+    pub allocation: Vec<AllocationView>,
+    #[schema(value_type = Vec<Object>)]
+    pub fulfillments: [(); 0],
+    #[schema(value_type = Vec<Object>)]
+    pub parcels: [(); 0],
+    pub timeline: Vec<TimelineEntry>,
+    pub actions: Vec<ActionView>,
+    #[schema(value_type = Vec<Object>)]
+    pub returns: [(); 0],
+    #[schema(value_type = Vec<Object>)]
+    pub invoices: [(); 0],
+    pub help: String,
+    /// For guests: what lets them see the order again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
+    /// Where the customer must act before the order is placed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_action: Option<PaymentActionView>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HoldView {
+    pub reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+    pub by: String,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LineView {
+    pub id: String,
+    pub sku: String,
+    pub name: String,
+    pub quantity: u32,
+    pub unit_price: Money,
+    pub discount: Money,
+    pub tax: Money,
+    pub total: Money,
+    #[schema(value_type = Object)]
+    pub buckets: orders::Buckets,
+    pub returned: u32,
+    pub promise: PromiseView,
+}
+
+/// The latest of the line's portions; null while nobody knows when goods come.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PromiseView {
+    #[schema(value_type = Option<Object>)]
+    pub first: Option<domain::promise::Window>,
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<domain::promise::Window>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct TotalsView {
+    pub goods: Money,
+    pub discount: Money,
+    pub shipping: Money,
+    pub tax: Money,
+    pub total: Money,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct PaymentsView {
+    pub authorized: Money,
+    pub captured: Money,
+    pub refunded: Money,
+    pub balance_due: Money,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ShippingOptionView {
+    pub id: String,
+    pub name: String,
+    pub cost: Money,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AllocationView {
+    pub location: String,
+    pub lines: Vec<AllocatedLine>,
+    pub why: String,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AllocatedLine {
+    pub line: String,
+    pub quantity: u32,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+    pub kind: String,
+    pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ActionView {
+    pub name: String,
+    pub allowed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Serialize, ToSchema)]
+pub struct PaymentActionView {
+    pub client_secret: String,
+    pub url: Option<String>,
+    #[schema(value_type = String)]
+    pub expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for PaymentActionView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PaymentActionView(..)")
+    }
+}
+
+/// For whom a view is made: staff see who did what, the customer sees what concerns them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    Customer,
+    Staff,
+}
+
+impl Reader {
+    #[must_use]
+    pub fn of(caller: &app::Caller) -> Self {
+        if caller.has(app::Role::Agent) { Self::Staff } else { Self::Customer }
+    }
+}
+
+impl OrderView {
+    #[must_use]
+    pub fn new(app: &App, order: &Order, reader: Reader) -> Self {
+        let money = |amount: Minor| Money::new(amount, order.currency);
+        let totals = order.totals();
+        let today = app.now().to_zoned(TimeZone::UTC).date();
+        Self {
+            id: order.id.to_string(),
+            number: order.id.number(),
+            version: order.version,
+            state: order.state,
+            holds: holds(order, reader),
+            fulfillment_status: order.fulfillment_status(),
+            payment_status: order.payment_status(),
+            return_status: order.return_status(),
+            promise_status: order.promise_status(today),
+            placed_at: order.placed_at,
+            channel: order.channel,
+            placed_by: order.placed_by.clone(),
+            priority: order.priority,
+            lines: order.lines.iter().enumerate().map(|(index, line)| line_view(order, index, line)).collect(),
+            totals: TotalsView {
+                goods: money(totals.goods),
+                discount: money(totals.discount),
+                shipping: money(totals.shipping),
+                tax: money(totals.tax),
+                total: money(totals.total),
+            },
+            payments: PaymentsView {
+                authorized: money(order.payment.authorized()),
+                captured: money(Minor::ZERO),
+                refunded: money(Minor::ZERO),
+                balance_due: money(order.balance_due()),
+            },
+            contact: order.contact.clone(),
+            ship_to: order.ship_to.clone(),
+            bill_to: order.bill_to.clone(),
+            shipping_option: ShippingOptionView {
+                id: order.shipping.option.clone(),
+                name: order.shipping.name.clone(),
+                cost: money(order.shipping.cost),
+            },
+            allocation: allocation(order),
+            fulfillments: [],
+            parcels: [],
+            timeline: timeline(order, reader),
+            actions: actions(order, reader),
+            returns: [],
+            invoices: [],
+            help: app::orders::help_url(app, &order.id),
+            access_token: None,
+            payment_action: order.payment.action.as_ref().map(|action| PaymentActionView {
+                client_secret: action.client_secret.clone(),
+                url: action.url.clone(),
+                expires_at: order.payment_due(),
+            }),
+        }
+    }
+
+    /// With the token a guest needs to come back.
+    #[must_use]
+    pub fn with_access(mut self, app: &App, order: &Order) -> Self {
+        self.access_token = app::orders::access_token(app, order);
+        self
+    }
+}
+
+/// A customer hears that an order is held, not what was suspected of them.
+fn holds(order: &Order, reader: Reader) -> Vec<HoldView> {
+    let staff = reader == Reader::Staff;
+    order
+        .holds
+        .iter()
+        .map(|hold| HoldView {
+            reason: if staff { hold.reason.clone() } else { "being_checked".to_owned() },
+            note: hold.note.clone().filter(|_| staff),
+            at: hold.at,
+            by: if staff { hold.by.clone() } else { "shop".to_owned() },
+        })
+        .collect()
+}
+
+fn line_view(order: &Order, index: usize, line: &Line) -> LineView {
+    let money = |amount: Minor| Money::new(amount, order.currency);
+    let known = line.portions.iter().all(|portion| portion.promise.is_some());
+    let latest = |of: fn(&orders::Portion) -> Option<domain::promise::Window>| {
+        line.portions.iter().filter_map(of).max_by_key(|window| window.latest).filter(|_| known)
+    };
+    LineView {
+        id: (index + 1).to_string(),
+        sku: line.sku.to_string(),
+        name: line.name.clone(),
+        quantity: line.quantity(),
+        unit_price: money(line.unit_price),
+        discount: money(line.discount),
+        tax: money(line.tax()),
+        total: money(line.total()),
+        buckets: orders::Buckets::of(&line.portions),
+        returned: 0,
+        promise: PromiseView {
+            first: latest(|portion| portion.first_promise.or(portion.promise)),
+            current: latest(|portion| portion.promise),
+        },
+    }
+}
+
+fn allocation(order: &Order) -> Vec<AllocationView> {
+    order
+        .allocation
+        .iter()
+        .map(|reason| {
+            let mut lines = BTreeMap::new();
+            for (index, line) in order.lines.iter().enumerate() {
+                let here = line.portions.iter().filter(|portion| portion.location.as_ref() == Some(&reason.location));
+                let quantity: u32 = here.map(|portion| portion.units).sum();
+                if quantity > 0 {
+                    lines.insert(index + 1, quantity);
+                }
+            }
+            AllocationView {
+                location: reason.location.to_string(),
+                lines: lines
+                    .into_iter()
+                    .map(|(line, quantity)| AllocatedLine { line: line.to_string(), quantity })
+                    .collect(),
+                why: reason.why.clone(),
+            }
+        })
+        .collect()
+}
+
+/// What happened, read off the order's facts.
+fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
+    let entry = |at, kind: &str, text: String| TimelineEntry { at, kind: kind.to_owned(), text, actor: None };
+    let mut entries = Vec::new();
+    match (order.state, order.placed_at) {
+        (_, Some(at)) => {
+            entries.push(entry(at, "placed", "Your order is placed.".to_owned()));
+            if order.payment.state == orders::PaymentState::Authorized {
+                entries.push(entry(at, "authorized", "The payment is authorised; it is charged when goods leave.".to_owned()));
+            }
+        }
+        (State::PendingPayment, None) => {
+            entries.push(entry(order.created_at, "waiting_for_payment", "We are waiting for the payment.".to_owned()));
+        }
+        (State::Rejected, None) => {
+            entries.push(entry(order.created_at, "declined", "The payment was declined; nothing was charged.".to_owned()));
+        }
+        (State::Expired, None) => {
+            entries.push(entry(order.payment_due(), "expired", "Nobody paid in time; the goods were let go.".to_owned()));
+        }
+        _ => {}
+    }
+    if let (Some(first), Some(by), Reader::Staff) = (entries.first_mut(), &order.placed_by, reader) {
+        first.actor = Some(by.clone());
+    }
+    for hold in &order.holds {
+        let (text, actor) = match reader {
+            Reader::Staff => (format!("Held: {}", hold.reason), Some(hold.by.clone())),
+            Reader::Customer => ("We are checking something before we pack.".to_owned(), None),
+        };
+        entries.push(TimelineEntry { at: hold.at, kind: "held".to_owned(), text, actor });
+    }
+    entries.sort_by_key(|entry| entry.at);
+    entries
+}
+
+/// What this reader may do with the order now, among what this shop can do.
+fn actions(order: &Order, reader: Reader) -> Vec<ActionView> {
+    let action = |name: &str, refusal: Option<&str>| ActionView {
+        name: name.to_owned(),
+        allowed: refusal.is_none(),
+        reason: refusal.map(str::to_owned),
+    };
+    let waits = order.payment.state == orders::PaymentState::RequiresAction && order.state == State::PendingPayment;
+    let mut actions = vec![action("confirm_payment", (!waits).then_some("No payment is waiting for you."))];
+    if reader == Reader::Staff {
+        let open = matches!(order.state, State::PendingPayment | State::Placed);
+        actions.push(action("hold", (!open).then_some("The order is not open any more.")));
+        actions.push(action("release_hold", order.holds.is_empty().then_some("The order is not held.")));
+    }
+    actions
+}

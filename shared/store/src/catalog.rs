@@ -1,0 +1,150 @@
+//! Products, and the search entries the stream makes of the published ones.
+
+use crate::changes::Changes;
+use crate::item::{self, Item, Value};
+use crate::keys::{self, Key};
+use crate::settings::before;
+use crate::table::{Condition, Index, Query, Table, TableError, When, Write};
+use domain::catalog::{Availability, Product};
+use domain::ids::Sku;
+use serde::{Deserialize, Serialize};
+
+/// # Errors
+/// Those of the table.
+pub async fn product(table: &dyn Table, sku: &Sku) -> Result<Option<Product>, TableError> {
+    let key = keys::product(sku);
+    match table.get(&key).await? {
+        Some(found) => item::decode(&key, found).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// # Errors
+/// `Corrupt` when it does not parse.
+pub fn decode(item: Item) -> Result<Product, TableError> {
+    let key = item::key_of(&item).unwrap_or(Key { pk: "PRODUCT#".to_owned(), sk: String::new() });
+    item::decode(&key, item)
+}
+
+pub fn put<E>(changes: &mut Changes<E>, product: &Product, refusal: impl FnOnce() -> E + Send + 'static) {
+    let entries = vec![(Index::Lists, keys::products_list(&product.sku))];
+    changes.put_indexed(keys::product(&product.sku), product, entries, before(product.version), refusal);
+}
+
+/// SKUs of one shard of the list of all products, a page at a time.
+///
+/// # Errors
+/// Those of the table.
+pub async fn skus(
+    table: &dyn Table,
+    shard: u8,
+    cursor: Option<Item>,
+    limit: u32,
+) -> Result<(Vec<Sku>, Option<Item>), TableError> {
+    let page =
+        table.query(&Query::index(Index::Lists, keys::products_partition(shard)).after(cursor).limit(limit)).await?;
+    let sku = |found: &Item| {
+        let key = item::key_of(found).unwrap_or(Key { pk: "PRODUCT#".to_owned(), sk: String::new() });
+        let text = item::text(found, "gsi1sk").unwrap_or_default();
+        Sku::parse(&text).map_err(|error| TableError::corrupt(&key, error))
+    };
+    Ok((page.items.iter().map(sku).collect::<Result<_, _>>()?, page.next))
+}
+
+/// What a list or a search shows of a published product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub product: Product,
+    pub availability: Availability,
+}
+
+/// The SKU whose search entry a change of this item may change: a product, or its stock at a location. Back-orders and
+/// inbound goods do not show in lists.
+#[must_use]
+pub fn concerns(key: &Key) -> Option<Sku> {
+    let sku = Sku::parse(key.pk.split_once('#')?.1).ok()?;
+    let of_stock = key.pk == keys::stock_partition(&sku) && key.sk.starts_with(keys::STOCK_LOCATION);
+    (of_stock || *key == keys::product(&sku)).then_some(sku)
+}
+
+/// # Errors
+/// Those of the table.
+pub async fn entry(table: &dyn Table, sku: &Sku) -> Result<Option<Entry>, TableError> {
+    let key = keys::catalog_entry(sku);
+    match table.get(&key).await? {
+        Some(found) => item::decode(&key, found).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Writes an entry, or takes it out, and moves the head in the same transaction, so that readers notice.
+pub fn put_entry<E>(
+    changes: &mut Changes<E>,
+    sku: &Sku,
+    entry: Option<&Entry>,
+    revision: &str,
+    refusal: impl Fn() -> E + Send + Clone + 'static,
+) {
+    const WHY: &str = "derived from the product and its stock; made anew from what is read";
+    match entry {
+        Some(entry) => changes.put(keys::catalog_entry(sku), entry, When::Always(WHY), refusal.clone()),
+        None => changes.push(Write::Delete { key: keys::catalog_entry(sku), when: When::Always(WHY) }, {
+            let refusal = refusal.clone();
+            move |_| refusal()
+        }),
+    }
+    let head = Write::Update {
+        key: keys::catalog_head(),
+        add: Vec::new(),
+        set: vec![("revision", Value::S(revision.to_owned()))],
+        when: When::Always(WHY),
+    };
+    changes.push(head, move |_| refusal());
+}
+
+/// Changes whenever an entry does; `None` while the catalogue is empty.
+///
+/// # Errors
+/// Those of the table.
+pub async fn revision(table: &dyn Table) -> Result<Option<String>, TableError> {
+    Ok(table.get(&keys::catalog_head()).await?.and_then(|head| item::text(&head, "revision")))
+}
+
+/// The entries of one shard; the shards are `0..keys::SHARDS`. Read once per revision and kept in memory by who searches.
+///
+/// # Errors
+/// Those of the table.
+pub async fn entries(table: &dyn Table, shard: u8) -> Result<Vec<Entry>, TableError> {
+    let partition = keys::catalog_partition(shard);
+    let found = table.query_all(Query::partition(&partition)).await?;
+    let decode = |found: Item| {
+        let key = item::key_of(&found).unwrap_or(Key { pk: partition.clone(), sk: String::new() });
+        item::decode(&key, found)
+    };
+    found.into_iter().map(decode).collect()
+}
+
+/// That a product is what was read; for writes that depend on it.
+#[must_use]
+pub fn unchanged(product: &Product) -> Write {
+    let when = When::All(vec![Condition::Equals("version", Value::N(product.version.to_string()))]);
+    Write::Check { key: keys::product(&product.sku), when }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::LocationId;
+
+    #[test]
+    fn only_products_and_stock_at_a_location_concern_the_search() {
+        let sku = Sku::parse("KETTLE-1").unwrap();
+        let east = LocationId::parse("east").unwrap();
+        assert_eq!(concerns(&keys::product(&sku)), Some(sku.clone()));
+        assert_eq!(concerns(&keys::stock(&sku, &east)), Some(sku.clone()));
+        assert_eq!(concerns(&keys::backorder(&sku)), None);
+        assert_eq!(concerns(&keys::catalog_entry(&sku)), None);
+        assert_eq!(concerns(&keys::catalog_head()), None);
+        assert_eq!(concerns(&keys::setting("taxes")), None);
+    }
+}

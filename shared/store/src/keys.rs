@@ -1,0 +1,242 @@
+//! Every key of the one table, formatted here and nowhere else, and pinned by a snapshot. docs/DATA-MODEL.md is the prose.
+
+use domain::ids::{LocationId, OrderId, PurchaseOrderId, QuoteId, Sku, hash80, shard_of};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::fmt;
+
+/// The primary key of an item.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    pub pk: String,
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} / {}", self.pk, self.sk)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// An entry of one of the three generic indexes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexKey {
+    pub pk: String,
+    pub sk: String,
+}
+
+/// Lists and search entries are spread over this many partitions, so that no partition key is shared by all orders.
+/// It is part of the stored keys: changing it needs a migration.
+pub const SHARDS: u8 = 8;
+
+#[must_use]
+pub fn product(sku: &Sku) -> Key {
+    Key::new(format!("PRODUCT#{sku}"), "PRODUCT")
+}
+
+/// The list of all products, published or not.
+#[must_use]
+pub fn products_list(sku: &Sku) -> IndexKey {
+    IndexKey { pk: products_partition(shard_of(sku.as_str(), SHARDS)), sk: sku.to_string() }
+}
+
+#[must_use]
+pub fn products_partition(shard: u8) -> String {
+    format!("PRODUCTS#{shard}")
+}
+
+/// What `list-products` searches: one compact entry per published product, kept by the stream.
+#[must_use]
+pub fn catalog_entry(sku: &Sku) -> Key {
+    Key::new(catalog_partition(shard_of(sku.as_str(), SHARDS)), sku.as_str())
+}
+
+#[must_use]
+pub fn catalog_partition(shard: u8) -> String {
+    format!("CATALOG#{shard}")
+}
+
+/// Changes whenever an entry does, so that readers know when to read the entries again.
+#[must_use]
+pub fn catalog_head() -> Key {
+    Key::new("CATALOG", "HEAD")
+}
+
+/// Everything `get-product` and a refusal need to know about the stock of a SKU is in one partition.
+#[must_use]
+pub fn stock_partition(sku: &Sku) -> String {
+    format!("STOCK#{sku}")
+}
+
+#[must_use]
+pub fn stock(sku: &Sku, location: &LocationId) -> Key {
+    Key::new(stock_partition(sku), format!("{STOCK_LOCATION}{location}"))
+}
+pub const STOCK_LOCATION: &str = "LOCATION#";
+
+#[must_use]
+pub fn backorder(sku: &Sku) -> Key {
+    Key::new(stock_partition(sku), STOCK_BACKORDER)
+}
+pub const STOCK_BACKORDER: &str = "BACKORDER";
+
+#[must_use]
+pub fn inbound(sku: &Sku, expected_on: Date, purchase_order: &PurchaseOrderId, location: &LocationId) -> Key {
+    Key::new(stock_partition(sku), format!("{STOCK_INBOUND}{expected_on}#{purchase_order}#{location}"))
+}
+pub const STOCK_INBOUND: &str = "INBOUND#";
+
+#[must_use]
+pub fn movements_partition(sku: &Sku) -> String {
+    format!("MOVEMENTS#{sku}")
+}
+
+/// Sorted by time; the same cause at the same time and place is the same movement.
+#[must_use]
+pub fn movement(sku: &Sku, at: Timestamp, location: &LocationId, cause: &str) -> Key {
+    Key::new(movements_partition(sku), format!("{}#{location}#{cause}", sortable(at)))
+}
+
+/// An order, its fulfilments, parcels, returns, invoices and ledger share this partition.
+#[must_use]
+pub fn order_partition(id: &OrderId) -> String {
+    format!("ORDER#{id}")
+}
+
+#[must_use]
+pub fn order(id: &OrderId) -> Key {
+    Key::new(order_partition(id), "ORDER")
+}
+
+/// The order whose partition it is.
+#[must_use]
+pub fn order_id(key: &Key) -> Option<OrderId> {
+    OrderId::parse(key.pk.strip_prefix("ORDER#")?).ok()
+}
+
+/// The month list of orders, by time of creation.
+#[must_use]
+pub fn orders_list(id: &OrderId, created_at: Timestamp) -> IndexKey {
+    let month = created_at.to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string();
+    let sk = format!("{}#{id}", sortable(created_at));
+    IndexKey { pk: orders_partition(&month, shard_of(id.as_str(), SHARDS)), sk }
+}
+
+/// `month` as `2027-03`.
+#[must_use]
+pub fn orders_partition(month: &str, shard: u8) -> String {
+    format!("ORDERS#{month}#{shard}")
+}
+
+/// A customer's orders, by the e-mail address they gave. Keys hold no personal data in clear. Which order an entry is of
+/// stands in its primary key, which every index repeats.
+#[must_use]
+pub fn customer_orders(email: &str, created_at: Timestamp) -> IndexKey {
+    IndexKey { pk: customer_partition(email), sk: sortable(created_at) }
+}
+
+#[must_use]
+pub fn customer_partition(email: &str) -> String {
+    format!("CUSTOMER#{}", hash80(&["email", email]))
+}
+
+#[must_use]
+pub fn phone_orders(phone: &str, created_at: Timestamp) -> IndexKey {
+    IndexKey { pk: phone_partition(phone), sk: sortable(created_at) }
+}
+
+#[must_use]
+pub fn phone_partition(phone: &str) -> String {
+    format!("PHONE#{}", hash80(&["phone", phone]))
+}
+
+#[must_use]
+pub fn quote(id: &QuoteId) -> Key {
+    Key::new(format!("QUOTE#{id}"), "QUOTE")
+}
+
+#[must_use]
+pub fn setting(name: &str) -> Key {
+    Key::new(format!("SETTING#{name}"), "SETTING")
+}
+
+#[must_use]
+pub fn location(id: &LocationId) -> Key {
+    Key::new(LOCATIONS, id.as_str())
+}
+pub const LOCATIONS: &str = "LOCATIONS";
+
+#[must_use]
+pub fn purchase_order(id: &PurchaseOrderId) -> Key {
+    Key::new(format!("PURCHASE_ORDER#{id}"), "PURCHASE_ORDER")
+}
+
+/// Who asked, for what, under which key.
+#[must_use]
+pub fn idempotency(principal: &str, operation: &str, key: &str) -> Key {
+    Key::new(format!("IDEMPOTENCY#{}", hash80(&["idempotency", principal, operation, key])), "IDEMPOTENCY")
+}
+
+/// A counter of failed or public calls in one window of time.
+#[must_use]
+pub fn limit(kind: &str, subject: &str, window: i64) -> Key {
+    Key::new(format!("LIMIT#{kind}#{}", hash80(&["limit", subject])), window.to_string())
+}
+
+#[must_use]
+pub fn watermark(name: &str) -> Key {
+    Key::new(format!("WATERMARK#{name}"), "WATERMARK")
+}
+
+/// RFC 3339 with six decimals always, so that text order is time order.
+#[must_use]
+pub fn sortable(at: Timestamp) -> String {
+    format!("{at:.6}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_what_is_stored_and_never_change_unnoticed() {
+        let sku = Sku::parse("KETTLE-1").unwrap();
+        let east = LocationId::parse("east").unwrap();
+        let at: Timestamp = "2027-03-01T09:30:00Z".parse().unwrap();
+        let order = OrderId::parse("ord_7KQ2M4XD9TBCRH3F").unwrap();
+        let po = PurchaseOrderId::parse("po_0195").unwrap();
+        let keys = [
+            product(&sku).to_string(),
+            catalog_entry(&sku).to_string(),
+            catalog_head().to_string(),
+            stock(&sku, &east).to_string(),
+            backorder(&sku).to_string(),
+            inbound(&sku, "2027-03-10".parse().unwrap(), &po, &east).to_string(),
+            movement(&sku, at, &east, "ord_7KQ2M4XD9TBCRH3F@1").to_string(),
+            super::order(&order).to_string(),
+            quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
+            setting("taxes").to_string(),
+            location(&east).to_string(),
+            purchase_order(&po).to_string(),
+            idempotency("sub:1", "receive-stock", "k").to_string(),
+            limit("lookup", "203.0.113.7", 496_000).to_string(),
+            watermark("pending-payments").to_string(),
+            format!("gsi1 {:?}", products_list(&sku)),
+            format!("gsi1 {:?}", orders_list(&order, at)),
+            format!("gsi2 {:?}", customer_orders("ada@example.com", at)),
+            format!("gsi3 {:?}", phone_orders("+15550100", at)),
+        ];
+        insta::assert_snapshot!(keys.join("\n"));
+    }
+}

@@ -1,0 +1,19 @@
+//! What is stored and where: keys, items, and write sets in which every write names its refusal. One file per aggregate.
+//! Knows no AWS SDK and decides nothing: rules are `domain`'s, order of steps is `app`'s.
+
+pub mod catalog;
+pub mod changes;
+pub mod idempotency;
+pub mod inventory;
+pub mod item;
+pub mod keys;
+pub mod limits;
+pub mod orders;
+pub mod quotes;
+pub mod settings;
+pub mod table;
+
+pub use changes::{Changes, CommitError};
+pub use item::{Item, Value};
+pub use keys::Key;
+pub use table::{Condition, Index, Page, Query, Table, TableError, When, Write, WriteError};

@@ -1,0 +1,378 @@
+//! Who may do what: every route against everybody who might call it. The routes come from the code and each needs a row
+//! here, so a new route without one fails. Requests for changes pass authorisation and then fail validation, so that asking
+//! changes nothing.
+
+use crate::driver::{Edit, Shop, Who, id, new_key};
+use edge::{Access, Route};
+use local::issuer::Role;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// Guests too, and nothing of anybody's is shown.
+    Public,
+    /// An order: whoever owns it, holds its link token, or is an agent. For everybody else it is not there.
+    Order,
+    Agents,
+    Warehouse,
+    Merchant,
+    /// Agents, the warehouse and the merchant.
+    Staff,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Persona {
+    Anonymous,
+    /// A guest who holds the link token of the order asked for.
+    LinkHolder,
+    /// A guest with the link token of another order.
+    OtherLink,
+    Owner,
+    OtherCustomer,
+    Agent,
+    Warehouse,
+    Merchant,
+    Expired,
+    WrongAudience,
+    OtherIssuer,
+    WrongUse,
+    ForgedSignature,
+    Unsigned,
+    Garbage,
+}
+
+const EVERYBODY: [Persona; 15] = [
+    Persona::Anonymous,
+    Persona::LinkHolder,
+    Persona::OtherLink,
+    Persona::Owner,
+    Persona::OtherCustomer,
+    Persona::Agent,
+    Persona::Warehouse,
+    Persona::Merchant,
+    Persona::Expired,
+    Persona::WrongAudience,
+    Persona::OtherIssuer,
+    Persona::WrongUse,
+    Persona::ForgedSignature,
+    Persona::Unsigned,
+    Persona::Garbage,
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Allowed,
+    /// 401: nobody, or a token that is not valid here.
+    SignIn,
+    /// 403: somebody, whose role is too low.
+    Forbidden,
+    /// 404, and the same as for what does not exist.
+    Hidden,
+}
+
+impl Class {
+    fn judge(self, persona: Persona) -> Verdict {
+        use Persona::{
+            Agent, Anonymous, Expired, ForgedSignature, Garbage, LinkHolder, Merchant, OtherIssuer, OtherLink, Owner,
+            Unsigned, Warehouse, WrongAudience, WrongUse,
+        };
+        match (self, persona) {
+            // A token that is not valid is an error everywhere: silently treated as nobody, it would hide a mistake.
+            (_, Expired | WrongAudience | OtherIssuer | WrongUse | ForgedSignature | Unsigned | Garbage) => Verdict::SignIn,
+            (Self::Public, _)
+            | (Self::Order, LinkHolder | Owner | Agent | Merchant)
+            | (Self::Agents, Agent | Merchant)
+            | (Self::Warehouse, Warehouse | Merchant)
+            | (Self::Merchant, Merchant)
+            | (Self::Staff, Agent | Warehouse | Merchant) => Verdict::Allowed,
+            (Self::Order, _) => Verdict::Hidden,
+            (_, Anonymous | LinkHolder | OtherLink) => Verdict::SignIn,
+            _ => Verdict::Forbidden,
+        }
+    }
+
+    /// What a route of this class says of itself.
+    fn access(self) -> Access {
+        match self {
+            Self::Public | Self::Order => Access::Anyone,
+            Self::Agents => Access::Needs(app::Role::Agent),
+            Self::Warehouse => Access::Needs(app::Role::Warehouse),
+            Self::Merchant => Access::Needs(app::Role::Merchant),
+            Self::Staff => Access::Staff,
+        }
+    }
+}
+
+/// One row: a function, who may call it, a harmless call of it, and the answer those get who may.
+struct Row {
+    function: &'static str,
+    class: Class,
+    /// The path's parameters, in order; `ORDER` and `KETTLE` stand for the order and the product asked for.
+    parameters: &'static [&'static str],
+    query: &'static str,
+    body: Option<Value>,
+    allowed: (u16, Option<&'static str>),
+}
+
+fn row(function: &'static str, class: Class, parameters: &'static [&'static str]) -> Row {
+    Row { function, class, parameters, query: "", body: None, allowed: (200, None) }
+}
+
+impl Row {
+    fn query(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+
+    fn body(self, body: Value) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    fn refused(self, status: u16, code: &'static str) -> Self {
+        Self { allowed: (status, Some(code)), ..self }
+    }
+
+    fn answer_to(&self, persona: Persona) -> (u16, Option<&'static str>) {
+        match self.class.judge(persona) {
+            Verdict::Allowed => self.allowed,
+            Verdict::SignIn => (401, None),
+            Verdict::Forbidden => (403, Some("forbidden")),
+            Verdict::Hidden => (404, Some("not_found")),
+        }
+    }
+}
+
+/// The table. What follows each row is what its own validation says of the call.
+fn rows() -> Vec<Row> {
+    use Class::{Agents, Merchant, Order, Public, Staff, Warehouse};
+    let nothing = || json!({});
+    vec![
+        row("list-products", Public, &[]).query("?q=kettle"),
+        row("get-product", Public, &["KETTLE"]),
+        row("quote-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("place-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("lookup-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("get-openapi", Public, &[]),
+        row("not-found", Public, &[]).refused(404, "no_such_route"),
+        row("get-order", Order, &["ORDER"]),
+        row("confirm-payment", Order, &["ORDER"]),
+        row("get-product-admin", Merchant, &["KETTLE"]),
+        row("put-product", Merchant, &["KETTLE"]).body(nothing()).refused(422, "invalid"),
+        row("import-products", Merchant, &[]).body(json!("no,such,header")).refused(422, "invalid"),
+        row("list-locations", Staff, &[]),
+        row("put-location", Merchant, &["east"]).body(nothing()).refused(422, "invalid"),
+        row("get-setting", Staff, &["taxes"]),
+        row("put-setting", Merchant, &["taxes"]).body(json!({"rates": 1})).refused(422, "invalid"),
+        row("get-stock", Staff, &["KETTLE"]),
+        row("put-stock-policy", Merchant, &["KETTLE", "east"]).body(json!({"safety": -1})).refused(422, "invalid"),
+        row("receive-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("count-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("adjust-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("transfer-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("create-purchase-order", Merchant, &[]).body(nothing()).refused(422, "invalid"),
+        row("list-orders", Agents, &[]),
+        row("find-customer", Agents, &[]).query("?email=ada@example.com"),
+        row("hold-order", Agents, &["ORDER"]).body(json!({"reason": "whim"})).refused(422, "invalid"),
+        row("release-hold", Agents, &["ORDER", "fraud"]).refused(404, "not_held"),
+        row("check-invariants", Merchant, &[]),
+        row("get-report", Merchant, &["stock-accuracy"]),
+    ]
+}
+
+/// A shop with two orders of customers and two of guests.
+struct Scene {
+    shop: Shop,
+    client: reqwest::Client,
+    now: i64,
+    order_of_owner: String,
+    order_of_guest: (String, String),
+    other_link: String,
+}
+
+impl Scene {
+    async fn set() -> Option<Self> {
+        let shop = Shop::own().await?;
+        shop.receive(&shop.kettle, "west", 9).await;
+        let body = shop.order_body(&[(&shop.kettle, 1)]);
+        let owned = shop.ada().place(&body).await.expect(201);
+        shop.bob().place(&body).await.expect(201);
+        let (guests, others) = (shop.buy_as(&body).await, shop.buy_as(&body).await);
+        shop.drain().await;
+        let clock = shop.guest().get("/_local/clock").await.expect(200);
+        let now: jiff::Timestamp = clock["now"].as_str().and_then(|now| now.parse().ok()).expect("a time");
+        let link = |order: &Value| order["access_token"].as_str().expect("a guest gets a token").to_owned();
+        Some(Self {
+            client: reqwest::Client::new(),
+            now: now.as_second(),
+            order_of_owner: id(&owned).to_owned(),
+            order_of_guest: (id(&guests).to_owned(), link(&guests)),
+            other_link: link(&others),
+            shop,
+        })
+    }
+
+    /// The `Authorization` a persona sends.
+    fn credential(&self, persona: Persona) -> Option<String> {
+        let issuer = self.shop.runner().expect("a shop of our own").issuer();
+        let signed = |change: &dyn Fn(&mut Value)| {
+            let mut claims = self.claims();
+            change(&mut claims);
+            issuer.sign(&claims)
+        };
+        let mint = |role, sub| issuer.mint(role, Some(sub), None);
+        let token = match persona {
+            Persona::Anonymous => return None,
+            Persona::LinkHolder => return Some(format!("Order-Token {}", self.order_of_guest.1)),
+            Persona::OtherLink => return Some(format!("Order-Token {}", self.other_link)),
+            Persona::Owner => mint(Role::Customer, self.shop.sub(Who::Ada)),
+            Persona::OtherCustomer => mint(Role::Customer, self.shop.sub(Who::Bob)),
+            Persona::Agent => mint(Role::Agent, "a-1"),
+            Persona::Warehouse => mint(Role::Warehouse, "w-1"),
+            Persona::Merchant => mint(Role::Merchant, "m-1"),
+            Persona::Expired => signed(&|claims| claims["exp"] = json!(self.now - 1)),
+            Persona::WrongAudience => signed(&|claims| claims["client_id"] = json!("another-shop")),
+            Persona::OtherIssuer => signed(&|claims| claims["iss"] = json!("https://issuer.example.com")),
+            Persona::WrongUse => signed(&|claims| claims["token_use"] = json!("refresh")),
+            Persona::ForgedSignature => resigned(&mint(Role::Merchant, "m-1")),
+            Persona::Unsigned => unsigned(&mint(Role::Merchant, "m-1")),
+            Persona::Garbage => "let.me.in".to_owned(),
+        };
+        Some(format!("Bearer {token}"))
+    }
+
+    /// Those of a merchant, with whom everything would be allowed.
+    fn claims(&self) -> Value {
+        let issuer = self.shop.runner().expect("a shop of our own").issuer();
+        json!({
+            "sub": "m-1", "cognito:groups": ["merchant"], "iss": issuer.url(), "client_id": issuer.client_id(),
+            "token_use": "access", "exp": self.now + 3600,
+        })
+    }
+
+    fn address(&self, route: &Route, row: &Row, persona: Persona) -> String {
+        let order = if persona == Persona::LinkHolder { &self.order_of_guest.0 } else { &self.order_of_owner };
+        let mut given = row.parameters.iter().copied();
+        let mut segment = |part: &'static str| match part {
+            "$default" => "/no/such/thing".to_owned(),
+            _ if !part.starts_with('{') => part.to_owned(),
+            _ => match given.next().expect("the row has a value for each parameter") {
+                "ORDER" => order.clone(),
+                "KETTLE" => self.shop.kettle.clone(),
+                other => other.to_owned(),
+            },
+        };
+        let path: Vec<String> = route.path.split('/').map(&mut segment).collect();
+        format!("{}{}{}", self.shop.url(), path.join("/"), row.query)
+    }
+
+    /// Status and code of the answer.
+    async fn call(&self, route: &Route, row: &Row, persona: Persona) -> (u16, Option<String>) {
+        let method = if route.method == "ANY" { "GET" } else { route.method };
+        let method: reqwest::Method = method.parse().expect("a method");
+        let mut call = self.client.request(method, self.address(route, row, persona));
+        if route.idempotent {
+            call = call.header("idempotency-key", new_key());
+        }
+        if route.versioned {
+            call = call.header("if-match", "\"1\"");
+        }
+        if let Some(credential) = self.credential(persona) {
+            call = call.header("authorization", credential);
+        }
+        if let Some(body) = &row.body {
+            call = call.json(body);
+        }
+        let answer = call.send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        let body: Value = answer.json().await.unwrap_or_default();
+        (status, body["code"].as_str().map(str::to_owned))
+    }
+
+    /// What asking could have changed.
+    async fn everything(&self) -> Value {
+        let merchant = self.shop.merchant();
+        let mut seen = Vec::new();
+        for path in ["/admin/locations", "/admin/settings/taxes", "/admin/orders", "/admin/customers?email=ada@example.com"] {
+            seen.push(merchant.get(path).await.expect(200));
+        }
+        for kind in ["stock", "products"] {
+            seen.push(merchant.get(&format!("/admin/{kind}/{}", self.shop.kettle)).await.expect(200));
+        }
+        json!(seen)
+    }
+}
+
+/// The same claims under a signature of the right length by nobody.
+fn resigned(token: &str) -> String {
+    let (signed, signature) = token.rsplit_once('.').expect("a token has a signature");
+    let forged: String = signature.chars().map(|letter| if letter == 'A' { 'B' } else { 'A' }).collect();
+    format!("{signed}.{forged}")
+}
+
+/// The same claims under `alg: none`.
+fn unsigned(token: &str) -> String {
+    let claims = token.split('.').nth(1).expect("a token has claims");
+    // {"alg":"none","typ":"JWT"}
+    format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{claims}.")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_lets_in_whom_it_should_and_nobody_else() {
+    let rows = rows();
+    let endpoints = local::registry::endpoints();
+    let known: BTreeSet<_> = endpoints.iter().map(|endpoint| endpoint.route.function).collect();
+    let judged: BTreeSet<_> = rows.iter().map(|row| row.function).collect();
+    assert_eq!(known, judged, "each route has a row here, and each row a route");
+    assert_eq!(rows.len(), endpoints.len(), "one row a route");
+
+    let Some(scene) = Scene::set().await else { return };
+    let before = scene.everything().await;
+    let (mut complaints, mut asked) = (Vec::new(), 0);
+    for endpoint in &endpoints {
+        let route = &endpoint.route;
+        let row = rows.iter().find(|row| row.function == route.function).expect("each route has a row");
+        assert_eq!(route.access, row.class.access(), "{} says something else of itself", route.function);
+        for persona in EVERYBODY {
+            let (status, code) = scene.call(route, row, persona).await;
+            let (expected, expected_code) = row.answer_to(persona);
+            asked += 1;
+            if status != expected || expected_code.is_some_and(|expected| code.as_deref() != Some(expected)) {
+                let name = route.function;
+                complaints.push(format!("{name} as {persona:?}: {status} {code:?}, not {expected} {expected_code:?}"));
+            }
+        }
+    }
+    println!("{asked} calls: {} routes × {} personas", endpoints.len(), EVERYBODY.len());
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+    assert_eq!(scene.everything().await, before, "asking changed something");
+}
+
+/// What a stranger is told of an order that exists is what they are told of one that does not, to the letter.
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_order_is_not_there() {
+    let Some(scene) = Scene::set().await else { return };
+    let told = async |order: &str| {
+        let stranger = scene.shop.bob();
+        let seen = stranger.order(order).await.expect_problem(404, "not_found");
+        let path = format!("/orders/{order}/payments/confirm");
+        let confirmed = stranger.post_without_key(&path, &json!({})).await.expect_problem(404, "not_found");
+        [seen.without("request_id"), confirmed.without("request_id")]
+    };
+    assert_eq!(told(&scene.order_of_owner).await, told("ord_0000000000000000").await);
+    assert_eq!(told(&scene.order_of_owner).await, told("no-order-at-all").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_token_opens_its_own_order_and_no_other() {
+    let Some(scene) = Scene::set().await else { return };
+    let (order, token) = &scene.order_of_guest;
+    let ask = async |order: &str, token: &str| scene.shop.holder_of(token).order(order).await.status;
+    assert_eq!(ask(order, token).await, 200);
+    assert_eq!(ask(&scene.order_of_owner, token).await, 404);
+    assert_eq!(ask(order, &scene.other_link).await, 404);
+    let cut = &token[..token.len() - 1];
+    for wrong in ["x", cut, &token.to_lowercase(), &format!("{token}A")] {
+        assert_eq!(ask(order, wrong).await, 404, "{wrong:?}");
+    }
+}

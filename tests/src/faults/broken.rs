@@ -1,0 +1,159 @@
+//! Table and gateway with one mistake in each of them: what a careless change to the code below or above would do.
+
+use app::ports::{Authorization, AuthorizeRequest, Gateway, GatewayError};
+use async_trait::async_trait;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use store::{Item, Key, Page, Query, Table, TableError, When, Write, WriteError};
+use tokio::sync::Barrier;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bug {
+    /// Stock is taken whether or not it is there.
+    StockConditionDropped,
+    /// A counter's difference is applied twice, as a retry without a token would.
+    CounterAddedTwice,
+    /// An order is written over one of the same id.
+    OrderMayStandThere,
+    /// One write after the other instead of one transaction; stops where one is refused.
+    WritesNotTogether,
+    /// More is promised than may be.
+    BackorderConditionDropped,
+    /// What a declined order held is not given back.
+    ReleaseForgotten,
+    /// Whoever comes last writes the outcome.
+    OutcomeVersionDropped,
+    /// Counters change without a trace.
+    MovementForgotten,
+    /// The record of an Idempotency-Key is not kept.
+    KeyForgotten,
+    /// No answer from the gateway is taken for a no.
+    UnknownTakenForRefused,
+    /// Each call to the gateway is made under a key of its own.
+    NewKeyForEachTry,
+    /// An order is let go and its payment is not.
+    VoidForgotten,
+}
+
+pub(super) struct BrokenTable {
+    table: Arc<dyn Table>,
+    bug: Option<Bug>,
+    meet: Barrier,
+    /// Calls that have still to meet at their first write.
+    to_meet: AtomicUsize,
+}
+
+impl BrokenTable {
+    pub(super) fn new(table: Arc<dyn Table>, bug: Option<Bug>, racers: usize) -> Self {
+        Self { table, bug, meet: Barrier::new(racers), to_meet: AtomicUsize::new(racers) }
+    }
+
+    /// The writes as the bug would have them.
+    fn spoilt(&self, writes: &[Write]) -> Vec<Write> {
+        writes.iter().filter_map(|write| self.spoil(write.clone())).collect()
+    }
+
+    fn spoil(&self, mut write: Write) -> Option<Write> {
+        let of = |kind: &str| write.key().pk.starts_with(kind);
+        match self.bug? {
+            Bug::StockConditionDropped if of("STOCK#") && write.key().sk.starts_with("LOCATION#") => unguarded(&mut write),
+            Bug::BackorderConditionDropped if of("STOCK#") && write.key().sk == "BACKORDER" => unguarded(&mut write),
+            Bug::OrderMayStandThere if of("ORDER#") && *write.when() == When::Absent => unguarded(&mut write),
+            Bug::OutcomeVersionDropped if of("ORDER#") && matches!(write.when(), When::Version(_)) => {
+                unguarded(&mut write);
+            }
+            Bug::MovementForgotten if of("MOVEMENTS#") => return None,
+            Bug::KeyForgotten if of("IDEMPOTENCY#") => return None,
+            Bug::ReleaseForgotten if gives_back(&write) => return None,
+            Bug::CounterAddedTwice => {
+                if let Write::Update { add, .. } = &mut write {
+                    for (_, by) in add {
+                        *by *= 2;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Some(write)
+    }
+}
+
+fn unguarded(write: &mut Write) {
+    let (Write::Put { when, .. } | Write::Update { when, .. } | Write::Delete { when, .. } | Write::Check { when, .. }) =
+        write;
+    *when = When::Always("a bug, planted");
+}
+
+fn gives_back(write: &Write) -> bool {
+    matches!(write, Write::Update { add, .. } if add.iter().any(|(name, by)| *name == "reserved" && *by < 0))
+}
+
+#[async_trait]
+impl Table for BrokenTable {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, TableError> {
+        self.table.get(key).await
+    }
+
+    async fn get_many(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, TableError> {
+        self.table.get_many(keys).await
+    }
+
+    async fn get_together(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, TableError> {
+        self.table.get_together(keys).await
+    }
+
+    async fn query(&self, query: &Query) -> Result<Page, TableError> {
+        self.table.query(query).await
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<(), WriteError> {
+        let first = self.to_meet.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if first.is_ok() {
+            self.meet.wait().await;
+        }
+        let writes = if self.bug.is_some() { self.spoilt(writes) } else { writes.to_vec() };
+        if self.bug == Some(Bug::WritesNotTogether) {
+            for write in writes {
+                self.table.write(&[write]).await?;
+            }
+            return Ok(());
+        }
+        self.table.write(&writes).await
+    }
+}
+
+pub(super) struct BrokenGateway {
+    gateway: Arc<dyn Gateway>,
+    bug: Option<Bug>,
+    tries: AtomicU8,
+}
+
+impl BrokenGateway {
+    pub(super) fn new(gateway: Arc<dyn Gateway>, bug: Option<Bug>) -> Self {
+        Self { gateway, bug, tries: AtomicU8::new(0) }
+    }
+}
+
+#[async_trait]
+impl Gateway for BrokenGateway {
+    async fn authorize(&self, request: &AuthorizeRequest) -> Result<Authorization, GatewayError> {
+        let mut request = request.clone();
+        if self.bug == Some(Bug::NewKeyForEachTry) {
+            request.attempt += self.tries.fetch_add(1, Ordering::SeqCst);
+        }
+        match self.gateway.authorize(&request).await {
+            Err(GatewayError::Unknown(why)) if self.bug == Some(Bug::UnknownTakenForRefused) => {
+                Err(GatewayError::Refused(why.to_string()))
+            }
+            answer => answer,
+        }
+    }
+
+    async fn read(&self, payment_id: &str) -> Result<Authorization, GatewayError> {
+        self.gateway.read(payment_id).await
+    }
+
+    async fn void(&self, payment_id: &str) -> Result<(), GatewayError> {
+        if self.bug == Some(Bug::VoidForgotten) { Ok(()) } else { self.gateway.void(payment_id).await }
+    }
+}

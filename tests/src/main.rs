@@ -1,0 +1,13 @@
+//! The shop as a whole: journeys over HTTP, the surface, the template, races and faults. One binary, so that it links once.
+
+mod authorization;
+mod bad_input;
+mod cloudformation;
+mod driver;
+mod faults;
+mod journeys;
+mod lambda;
+mod policies;
+mod races;
+mod surface;
+mod template;

@@ -1,0 +1,246 @@
+//! Least privilege, held against what is done: a day in the shop is played, and each action a function made on the table must
+//! be allowed by its policy in `template.yaml`; each right it is given must have been used, or say here why it is kept.
+
+use crate::cloudformation::{Function, Statement, Target, Template};
+use crate::driver::{Edit, Shop, Who, id, new_key};
+use local::{Faults, PlannedFault, Touched};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Rights that no call of a day makes use of, and why they are given all the same: function (`*` for each), action, pattern.
+const KEPT: [(&str, &str, &str, &str); 1] =
+    [("*", "GetItem", "SETTING#*", "the read that warms the client while a sandbox starts; in one process nothing starts")];
+
+/// A right: action, index, pattern of partition keys.
+type Right = (String, Option<String>, String);
+
+fn rights(function: &Function) -> BTreeSet<Right> {
+    let of_statement = |statement: &Statement| {
+        let patterns = statement.leading_keys.clone().unwrap_or_default();
+        let indexes = statement.targets.iter().filter_map(|target| match target {
+            Target::Table => Some(None),
+            Target::Index(name) => Some(Some(name.clone())),
+            Target::Stream | Target::Other(_) => None,
+        });
+        let indexes: Vec<_> = indexes.collect();
+        let actions = statement.actions.iter().filter_map(|action| action.strip_prefix("dynamodb:"));
+        actions
+            .flat_map(|action| {
+                let pairs = indexes.iter().flat_map(|index| patterns.iter().map(move |pattern| (index, pattern)));
+                pairs.map(|(index, pattern)| (action.to_owned(), index.clone(), pattern.clone())).collect::<Vec<_>>()
+            })
+            .collect::<Vec<_>>()
+    };
+    function.policies.iter().flat_map(of_statement).collect()
+}
+
+/// A key of the kind that was touched: `ORDER#` becomes one order's.
+fn example(touched: &Touched) -> String {
+    if touched.prefix.ends_with('#') { format!("{}1", touched.prefix) } else { touched.prefix.clone() }
+}
+
+fn uses(touched: &Touched, (action, index, pattern): &Right) -> bool {
+    let named = pattern.strip_suffix('*').unwrap_or(pattern);
+    touched.action == action && touched.index == index.as_deref() && touched.prefix == named
+}
+
+fn kept(function: &Function, (action, _, pattern): &Right) -> bool {
+    KEPT.iter().any(|(who, what, on, _)| (*who == "*" || *who == function.binary) && what == action && on == pattern)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_function_may_do_what_it_does_and_nothing_else() {
+    let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
+    a_day(&shop).await;
+    let touched = shop.runner().expect("a shop of our own").touched();
+    let template = Template::load();
+    let mut complaints = Vec::new();
+    for it in &touched {
+        let action = format!("dynamodb:{}", it.action);
+        if !template.function(it.function).allows(&action, it.index, &example(it)) {
+            complaints.push(format!("{} does {action} on {} {:?} and may not", it.function, it.prefix, it.index));
+        }
+    }
+    for function in &template.functions {
+        for right in rights(function) {
+            let used = touched.iter().any(|it| it.function == function.binary && uses(it, &right));
+            if !used && !kept(function, &right) {
+                complaints.push(format!("{} may {} on {} {:?} and never does", function.binary, right.0, right.2, right.1));
+            }
+        }
+    }
+    println!("{} actions seen, {} functions", touched.len(), template.functions.len());
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+#[test]
+fn what_is_kept_has_a_reason_and_is_a_right() {
+    let template = Template::load();
+    for (who, action, pattern, why) in KEPT {
+        assert!(why.len() > 20, "{who} {action} {pattern}");
+        let mut functions = template.functions.iter().filter(|function| who == "*" || function.binary == who);
+        assert!(functions.any(|it| rights(it).iter().any(|(what, _, on)| what == action && on == pattern)), "{who} {action}");
+    }
+}
+
+/// Everything every function does, its detours included.
+async fn a_day(shop: &Shop) {
+    catalogue(shop).await;
+    warehouse(shop).await;
+    shoppers(shop).await;
+    trouble(shop).await;
+    office(shop).await;
+    shop.invariants_hold().await;
+}
+
+async fn catalogue(shop: &Shop) {
+    let merchant = shop.merchant();
+    // A limit of its own makes a back-order item, another limit changes it; without one there is none.
+    for limit in [3, 5] {
+        shop.change_product(&shop.kettle, json!({"backorder_limit": limit})).await;
+    }
+    let table = |limit: u32| {
+        format!(
+            "sku,name,description,category,price,weight_g,backorder_limit,published\n\
+             TRAY,Tray,A tray.,towels,2100,900,{limit},true\nRUG,Rug,A rug.,towels,9100,2900,0,true\n"
+        )
+    };
+    let key = new_key();
+    for (key, limit) in [(key.clone(), 2), (key, 2), (new_key(), 4)] {
+        merchant.import(&key, &table(limit)).await.expect(200);
+    }
+    shop.change_setting("allocation", &json!({"max_extra_cost": {"amount": 100, "currency": "USD"}})).await;
+    shop.change_location("east", json!({"cutoff": "15:00"})).await;
+    let path = "/admin/stock/TRAY/east";
+    merchant.put(path, &json!({"safety": 1})).await.expect(201);
+    merchant.put_over(1, path, &json!({"safety": 0})).await.expect(200);
+    shop.announce("TRAY", "east", 5, "2027-04-01").await;
+    shop.drain().await;
+    // What is withdrawn leaves the search.
+    shop.change_product("RUG", json!({"published": false})).await;
+    shop.drain().await;
+}
+
+async fn warehouse(shop: &Shop) {
+    let (staff, kettle) = (shop.warehouse(), shop.kettle.as_str());
+    // Where nothing was yet, where something was, and said twice.
+    for (sku, place) in [(kettle, "west"), (kettle, "east"), (kettle, "east"), ("TRAY", "east")] {
+        let (key, path) = (new_key(), format!("/admin/stock/{sku}/{place}/receipts"));
+        for _ in 0..2 {
+            staff.post_under(&key, &path, &json!({"quantity": 30})).await.expect(201);
+        }
+    }
+    let done = async |path: String, body: Value| {
+        let key = new_key();
+        for _ in 0..2 {
+            staff.post_under(&key, &path, &body).await.expect(201);
+        }
+    };
+    for (sku, place) in [("RUG", "west"), (kettle, "west")] {
+        done(format!("/admin/stock/{sku}/{place}/counts"), json!({"counted": 29})).await;
+    }
+    for (sku, place) in [("RUG", "east"), (kettle, "west")] {
+        done(format!("/admin/stock/{sku}/{place}/adjustments"), json!({"delta": 1, "reason": "found"})).await;
+    }
+    for (sku, from, to) in [("RUG", "west", "north"), (kettle, "west", "east")] {
+        done(format!("/admin/stock/{sku}/{from}/transfers"), json!({"to": to, "quantity": 1})).await;
+    }
+    staff.get(&format!("/admin/stock/{kettle}")).await.expect(200);
+    shop.drain().await;
+}
+
+async fn shoppers(shop: &Shop) {
+    let (guest, kettle) = (shop.guest(), shop.kettle.as_str());
+    for path in ["/products?q=kettle", "/openapi.json"] {
+        guest.get(path).await.expect(200);
+    }
+    guest.get("/no/such/thing").await.expect(404);
+    // What is there, and what is not but something like it is.
+    shop.page(kettle).await;
+    shop.page(&shop.big_kettle).await;
+    let body = shop.order_body(&[(kettle, 1)]);
+    let quote = shop.quote(&[(kettle, 1)]).await;
+    let order = shop.buy_as(&body.clone().with("quote_id", quote["quote_id"].clone())).await;
+    shop.buyer_of(&order).order(id(&order)).await.expect(200);
+    for (email, status) in [("ada@example.com", 200), ("eve@example.com", 404)] {
+        let known = json!({"number": order["number"], "email": email});
+        guest.post_without_key("/orders/lookup", &known).await.expect(status);
+    }
+    let cheap = body.with("expected_total", json!({"amount": 1, "currency": "USD"}));
+    guest.place(&cheap).await.expect_problem(409, "price_changed");
+    let gone = [(shop.big_kettle.as_str(), 1)];
+    guest.place(&shop.order_body(&gone)).await.expect_problem(409, "out_of_stock");
+    guest.post_without_key("/quotes", &shop.quote_body(&gone)).await.expect(409);
+}
+
+/// Orders that do not simply succeed: what the paying functions read again, undo and sweep up.
+async fn trouble(shop: &Shop) {
+    let more_than_there_is = || async {
+        let stock = shop.for_sale("TRAY").await;
+        shop.order_body(&[("TRAY", stock + 1)]).with("allow_backorder", true).with("agree_later_charge", true)
+    };
+    let declined = more_than_there_is().await.with("payment_method", "tok_declined");
+    shop.guest().place(&declined).await.expect(402);
+    // An order whose process died is finished by its repeat; of another, nobody hears again.
+    let body = shop.order_body(&[(&shop.kettle, 1)]);
+    for repeated in [true, false] {
+        let (key, runner) = (new_key(), shop.runner().expect("a shop of our own"));
+        runner.faults(vec![PlannedFault::new("place-order", gateway_call(shop, &body).await, local::FaultKind::CrashAfter)]);
+        shop.guest().place_under(&key, &body).await.expect(502);
+        runner.faults(Faults::None);
+        shop.advance("PT30S").await;
+        if repeated {
+            shop.guest().place_under(&key, &body).await.expect(201);
+        }
+    }
+    // The customer answers the bank, or comes too late, or never comes.
+    for (answered, asks) in [(true, true), (false, true), (false, false)] {
+        let waiting = more_than_there_is().await.with("payment_method", "tok_3ds");
+        let order = shop.guest().place(&waiting).await.expect(201);
+        if answered {
+            shop.authenticate(id(&order)).await;
+        } else {
+            shop.advance("PT16M").await;
+        }
+        if asks {
+            let path = format!("/orders/{}/payments/confirm", id(&order));
+            let status = if answered { 200 } else { 402 };
+            shop.buyer_of(&order).post_without_key(&path, &json!({})).await.expect(status);
+        }
+        if answered {
+            // Goods for those who wait.
+            shop.receive("TRAY", "east", 9).await;
+        }
+        shop.drain().await;
+    }
+}
+
+/// Which call of place-order asks the gateway: the last but one, as a probe shows.
+async fn gateway_call(shop: &Shop, body: &Value) -> u64 {
+    let runner = shop.runner().expect("a shop of our own");
+    shop.advance("PT11S").await;
+    runner.faults(Faults::None);
+    shop.guest().place(body).await.expect(201);
+    let calls = runner.calls("place-order");
+    shop.advance("PT11S").await;
+    calls - 1
+}
+
+async fn office(shop: &Shop) {
+    let (agent, merchant) = (shop.agent(), shop.merchant());
+    let body = shop.order_body(&[(&shop.kettle, 1)]).with("on_behalf_of", shop.sub(Who::Ada));
+    let order = agent.place(&body).await.expect(201);
+    let (key, holds) = (new_key(), format!("/admin/orders/{}/holds", id(&order)));
+    for _ in 0..2 {
+        agent.post_under(&key, &holds, &json!({"reason": "address"})).await.expect(201);
+    }
+    agent.delete(&format!("{holds}/address")).await.expect(200);
+    agent.get("/admin/orders").await.expect(200);
+    let number = order["number"].as_str().expect("a number");
+    for query in ["email=ada@example.com", "phone=%2B14155550100", &format!("order={number}")] {
+        agent.get(&format!("/admin/customers?{query}")).await.expect(200);
+    }
+    shop.drain().await;
+    merchant.get("/admin/reports/stock-accuracy").await.expect(200);
+}
