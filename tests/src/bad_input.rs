@@ -34,7 +34,13 @@ async fn picture(shop: &Shop, pages: &[String]) -> Vec<(u16, Value)> {
 }
 
 /// Sends every body, and looks after each whether anything has changed.
-async fn all_are_refused(shop: &Shop, who: &Person<'_>, (method, path): (&str, &str), watched: &[String], cases: Vec<Bad>) {
+async fn all_are_refused(
+    shop: &Shop,
+    who: &Person<'_>,
+    (method, path): (&str, &str),
+    watched: &[String],
+    cases: Vec<Bad>,
+) {
     let before = picture(shop, watched).await;
     for Bad { what, body, fields } in cases {
         let bytes = serde_json::to_vec(&body).expect("a value can be written");

@@ -1,10 +1,10 @@
-//! The shop in its users' words: who asks (`people`), what they ask for (`body`), what they are told (`answer`), and what
-//! must be true afterwards (`truth`). Speaks HTTP to a shop of its own in this process, or to the one named by `BASE_URL`;
-//! knows nothing of the code behind either.
+//! The shop in its users' words: who asks (`people`), what they ask for (`body`), what they are told (`answer`), and
+//! what must be true afterwards (`truth`). Speaks HTTP to a shop of its own in this process, or to the one named by
+//! `BASE_URL`; knows nothing of the code behind either.
 //!
 //! With `BASE_URL` the people's tokens come from `PERSONAS`, `{"ada": "<JWT>", "bob": …, "agent": …, "warehouse": …,
-//! "merchant": …}`, or from the runner's `/_local/tokens` where it has them. What a test may do only to a shop of its own
-//! (moving the clock, changing settings, scripting the gateway) is skipped there, by name.
+//! "merchant": …}`, or from the runner's `/_local/tokens` where it has them. What a test may do only to a shop of its
+//! own (moving the clock, changing settings, scripting the gateway) is skipped there, by name.
 
 mod answer;
 mod body;
@@ -24,6 +24,8 @@ use std::time::Duration;
 pub(crate) const MORNING: &str = "2027-03-01T09:30:00Z";
 /// Far longer than a call to the sandbox takes, however busy the machine is.
 const PATIENT: Duration = Duration::from_secs(10);
+/// No call may take so long.
+const GIVE_UP: Duration = Duration::from_mins(1);
 
 /// A shop with locations, settings and products, and nothing on its shelves.
 pub(crate) struct Shop {
@@ -45,13 +47,13 @@ impl Shop {
     /// A shop for a journey that changes nothing but its own goods and orders.
     pub(crate) async fn open() -> Self {
         match base_url() {
-            Some(url) => Self::at(url).await,
+            Some(url) => Self::at(&url).await,
             None => Self::start(PATIENT).await,
         }
     }
 
-    /// A shop of the test's own, whose clock, gateway and settings are its to change. `None` where there is only a deployed
-    /// one; the test then says that it was skipped and ends.
+    /// A shop of the test's own, whose clock, gateway and settings are its to change. `None` where there is only a
+    /// deployed one; the test then says that it was skipped and ends.
     pub(crate) async fn own() -> Option<Self> {
         Self::impatient(PATIENT).await
     }
@@ -67,26 +69,26 @@ impl Shop {
 
     async fn start(gateway_timeout: Duration) -> Self {
         let runner = control::start(gateway_timeout).await;
-        let mut shop = Self::new(runner.url().to_owned(), String::new());
+        let mut shop = Self::new(runner.url(), "");
         shop.runner = Some(runner);
         shop.sign_everybody_in().await;
         shop.fill().await;
         shop
     }
 
-    async fn at(url: String) -> Self {
+    async fn at(url: &str) -> Self {
         let suffix = format!("-{}", &new_key()[..8]);
-        let mut shop = Self::new(url, suffix);
+        let mut shop = Self::new(url, &suffix);
         shop.sign_everybody_in().await;
         shop.fill().await;
         shop
     }
 
-    fn new(url: String, suffix: String) -> Self {
+    fn new(url: &str, suffix: &str) -> Self {
         let sku = |name: &str| format!("{name}{suffix}");
         Self {
+            client: client(url),
             url: url.trim_end_matches('/').to_owned(),
-            client: reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client can be built"),
             tokens: BTreeMap::new(),
             subs: BTreeMap::new(),
             runner: None,
@@ -118,6 +120,14 @@ fn configured(name: &str) -> Option<String> {
 
 fn base_url() -> Option<String> {
     configured("BASE_URL")
+}
+
+/// Sees redirects instead of following them.
+fn client(url: &str) -> reqwest::Client {
+    let client = reqwest::Client::builder().timeout(GIVE_UP).redirect(reqwest::redirect::Policy::none());
+    // Reading the system's certificates takes longer than most tests; a shop on loopback has no use for them.
+    let client = if url.starts_with("https:") { client } else { client.tls_certs_only([]).no_proxy() };
+    client.build().expect("a client can be built")
 }
 
 fn test_name() -> String {

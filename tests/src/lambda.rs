@@ -39,7 +39,7 @@ impl Watch {
         let port = free_port();
         let ports = Ports { shop: port_of(shop.url()), dynamodb: port_of(shop.dynamodb_url()) };
         tool.args(["watch", "--ignore-changes", "--invoke-address", "127.0.0.1", "--invoke-port", &port.to_string()])
-            .envs(variables(&ports))
+            .envs(variables(ports))
             // Cargo tells what it builds; a failing run shows it.
             .stdin(Stdio::null())
             .stdout(Stdio::null());

@@ -7,23 +7,44 @@ use futures::future::join_all;
 use local::{Faults, Odds};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use tokio::sync::{Mutex, MutexGuard};
 
 const BUYERS: usize = 500;
 const UNITS: i64 = 50;
 
+/// A shop with a crowd before it. One crowd at a time: five hundred requests in one debug process are load enough.
+struct Crowded {
+    shop: Shop,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Deref for Crowded {
+    type Target = Shop;
+
+    fn deref(&self) -> &Shop {
+        &self.shop
+    }
+}
+
 /// A shop with so many of the last kettles, more of them announced, and something like them on the shelf.
-async fn shop_with(units: i64) -> Option<Shop> {
+async fn shop_with(units: i64) -> Option<Crowded> {
+    static ALONE: Mutex<()> = Mutex::const_new(());
+    let alone = ALONE.lock().await;
     let shop = Shop::own().await?;
     shop.receive(&shop.kettle, "west", units).await;
     shop.receive(&shop.big_kettle, "west", 40).await;
     shop.announce(&shop.kettle, "west", 1000, "2027-03-20").await;
     shop.drain().await;
-    Some(shop)
+    Some(Crowded { shop, _alone: alone })
 }
 
 /// Everybody sends the same basket at once, each under a key of their own.
 async fn rush(shop: &Shop, buyers: usize, body: &Value) -> Vec<Answer> {
-    join_all((0..buyers).map(|_| async { shop.guest().place(body).await })).await
+    let began = std::time::Instant::now();
+    let answers = join_all((0..buyers).map(|_| async { shop.guest().place(body).await })).await;
+    println!("{buyers} buyers answered after {:.1} s", began.elapsed().as_secs_f32());
+    answers
 }
 
 /// How often each answer was given.
@@ -38,8 +59,9 @@ fn counted(answers: &[Answer]) -> BTreeMap<(u16, String), usize> {
 
 /// So many placed; the others are told when there is more and what is like it.
 fn sold_exactly(answers: &[Answer], sold: usize) {
-    let (placed, refused) = ((201, String::new()), (409, "out_of_stock".to_owned()));
-    assert_eq!(counted(answers), BTreeMap::from([(placed, sold), (refused, answers.len() - sold)]));
+    let mut expected = BTreeMap::from([((201, String::new()), sold), ((409, "out_of_stock".to_owned()), answers.len() - sold)]);
+    expected.retain(|_, times| *times > 0);
+    assert_eq!(counted(answers), expected);
     for refused in answers.iter().filter(|answer| answer.status == 409) {
         let problem = refused.expect_problem(409, "out_of_stock");
         let line = &problem["lines"][0];

@@ -41,22 +41,22 @@ pub(crate) struct Used {
 }
 
 impl Used {
-    /// Dollars for a million of them.
-    pub(crate) fn dollars_per_million(self) -> f64 {
+    /// Dollars for a million of them. `invocations` is how many an operation takes: one of its own function, a part of one
+    /// of a worker that takes many records at once. `by_http` adds the door's price.
+    pub(crate) fn dollars_per_million(self, invocations: f64, by_http: bool) -> f64 {
         let gigabyte_seconds = self.billed_ms() / 1000.0 * self.memory_mb / 1024.0;
         self.write_units * WRITE_UNITS
             + self.read_units * READ_UNITS
             + gigabyte_seconds * GIGABYTE_SECOND * 1e6
-            + INVOCATIONS
-            + API_CALLS
-            + LOG_BYTES * 1e6 / 1e9 * LOG_GIGABYTE
+            + invocations * (INVOCATIONS + LOG_BYTES * 1e6 / 1e9 * LOG_GIGABYTE)
+            + if by_http { API_CALLS } else { 0.0 }
     }
 
     /// The time Lambda would bill.
     fn billed_ms(self) -> f64 {
         let own = self.cpu_ms * (MEGABYTES_OF_A_CPU / self.memory_mb).max(1.0);
         let waiting = self.dynamodb_calls * DYNAMODB_CALL_MS + self.gateway_calls * GATEWAY_CALL_MS;
-        (own + waiting).ceil()
+        own + waiting
     }
 }
 
@@ -75,6 +75,7 @@ mod tests {
             memory_mb: 512.0,
         };
         // 4.375 writes + 0.75 reads + 369 ms × 0.5 GB (2.46) + 0.20 + 1.00 + 0.35 for logs
-        assert!((order.dollars_per_million() - 9.135).abs() < 0.01, "{}", order.dollars_per_million());
+        let dollars = order.dollars_per_million(1.0, true);
+        assert!((dollars - 9.136).abs() < 0.01, "{dollars}");
     }
 }

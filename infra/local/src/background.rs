@@ -11,7 +11,7 @@ use tokio::time::sleep;
 const IDLE: Duration = Duration::from_millis(50);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-const EXPIRY: Duration = Duration::from_secs(60);
+const EXPIRY: Duration = Duration::from_mins(1);
 const KEEPING: Duration = Duration::from_secs(3);
 
 pub(crate) fn start(runner: &Arc<Runner>, stop: &watch::Receiver<bool>) {
@@ -22,16 +22,22 @@ pub(crate) fn start(runner: &Arc<Runner>, stop: &watch::Receiver<bool>) {
     for timer in 0..runner.timers.len() {
         until(stop, keep_time(Arc::downgrade(runner), timer));
     }
-    until(stop, every(Arc::downgrade(runner), EXPIRY, |runner| {
-        if let Err(error) = runner.database.expire() {
-            tracing::error!(reason = %error, "what has expired was not removed");
-        }
-    }));
-    until(stop, every(Arc::downgrade(runner), KEEPING, |runner| {
-        if let Err(error) = runner.keep_changes() {
-            tracing::error!(reason = %error, "the gateway's books were not kept");
-        }
-    }));
+    until(
+        stop,
+        every(Arc::downgrade(runner), EXPIRY, |runner| {
+            if let Err(error) = runner.database.expire() {
+                tracing::error!(reason = %error, "what has expired was not removed");
+            }
+        }),
+    );
+    until(
+        stop,
+        every(Arc::downgrade(runner), KEEPING, |runner| {
+            if let Err(error) = runner.keep_changes() {
+                tracing::error!(reason = %error, "the gateway's books were not kept");
+            }
+        }),
+    );
 }
 
 fn until(stop: &watch::Receiver<bool>, work: impl Future<Output = ()> + Send + 'static) {

@@ -50,7 +50,7 @@ pub(crate) struct Database {
 
 impl Database {
     /// In memory, where stream and expiry follow the shop's clock; or in a file, where they follow the system's. A file is
-    /// synced when SQLite checkpoints, not at every write: this is a shop to try things in.
+    /// synced when the engine checkpoints, not at every write: this is a shop to try things in.
     pub(crate) fn open(file: Option<&Path>, clock: &VirtualClock) -> Result<Self, DatabaseError> {
         // A standing clock is a test's, and its workers run when it says so: nothing may be trimmed before.
         let trim = if clock.is_manual() { NO_TRIM } else { TRIM };
@@ -105,7 +105,7 @@ impl Database {
         let kind = if after.is_some() { "AFTER_SEQUENCE_NUMBER" } else { "TRIM_HORIZON" };
         let iterator = self.engine.get_shard_iterator(GetShardIteratorRequest {
             stream_arn: stream_arn.clone(),
-            shard_id: self.shard_id(),
+            shard_id: Self::shard_id(),
             shard_iterator_type: kind.to_owned(),
             sequence_number: after.map(str::to_owned),
         })?;
@@ -127,7 +127,7 @@ impl Database {
     }
 
     /// The stream has one shard.
-    pub(crate) fn shard_id(&self) -> String {
+    pub(crate) fn shard_id() -> String {
         dynoxide::streams::shard_id(TABLE)
     }
 
@@ -169,5 +169,53 @@ impl dynoxide::storage_backend::Clock for EngineClock {
 
     fn now_unix_secs_f64(&self) -> f64 {
         self.0.now().as_duration().as_secs_f64()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A copy of what the engine holds, for looking into.
+    fn copy(database: &Database, name: &str) -> Connection {
+        let uri = format!("file:{name}?mode=memory&cache=shared");
+        let connection = Connection::open(&uri).unwrap();
+        database.engine.vacuum_into(&uri).unwrap();
+        connection
+    }
+
+    fn text(connection: &Connection, sql: &str) -> String {
+        connection.query_row(sql, [], |row| row.get("detail")).unwrap()
+    }
+
+    /// The engine's own two queries (3.2.0, storage.rs): when one of them changes, the index has to change as well.
+    #[test]
+    fn neither_a_write_nor_a_worker_walks_over_the_whole_stream() {
+        let database = Database::open(None, &VirtualClock::manual_from_now()).unwrap();
+        let connection = copy(&database, "index");
+        let next = "EXPLAIN QUERY PLAN SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1
+            FROM _stream_records WHERE table_name = 't'";
+        let read = "EXPLAIN QUERY PLAN SELECT event_name FROM _stream_records
+            WHERE table_name = 't' AND shard_id = 's' AND CAST(sequence_number AS INTEGER) > 7
+            ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT 9";
+        for sql in [next, read] {
+            let plan = text(&connection, sql);
+            assert!(plan.contains("SEARCH") && plan.contains("stream_by_sequence"), "{plan}");
+        }
+    }
+
+    #[test]
+    fn a_running_shop_forgets_the_oldest_records_and_a_standing_one_none() {
+        for (clock, kept) in [(VirtualClock::real(), 50_000), (VirtualClock::manual_from_now(), 50_010)] {
+            let database = Database::open(None, &clock).unwrap();
+            let connection = copy(&database, &format!("trim-{kept}"));
+            let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50010)
+                INSERT INTO _stream_records (table_name, event_name, keys_json, sequence_number, shard_id, created_at)
+                SELECT 't', 'INSERT', '{}', i, 's', 0 FROM n";
+            connection.execute_batch(fill).unwrap();
+            let count: i64 =
+                connection.query_row("SELECT COUNT(*) FROM _stream_records", [], |row| row.get(0)).unwrap();
+            assert_eq!(count, kept);
+        }
     }
 }

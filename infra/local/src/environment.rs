@@ -36,12 +36,12 @@ impl Ports {
     }
 
     #[must_use]
-    pub fn url(&self) -> String {
+    pub fn url(self) -> String {
         format!("http://127.0.0.1:{}", self.shop)
     }
 
     #[must_use]
-    pub fn dynamodb_url(&self) -> String {
+    pub fn dynamodb_url(self) -> String {
         format!("http://127.0.0.1:{}", self.dynamodb)
     }
 }
@@ -62,7 +62,7 @@ pub(crate) fn listen(port: u16, option: &'static str) -> Result<TcpListener, Sta
     })
 }
 
-pub(crate) fn settings(ports: &Ports, gateway_timeout: Option<Duration>) -> Settings {
+pub(crate) fn settings(ports: Ports, gateway_timeout: Option<Duration>) -> Settings {
     let url = ports.url();
     Settings {
         table: TABLE.to_owned(),
@@ -88,7 +88,7 @@ pub(crate) fn settings(ports: &Ports, gateway_timeout: Option<Duration>) -> Sett
 
 /// The environment of binaries that run against this shop.
 #[must_use]
-pub fn variables(ports: &Ports) -> Vec<(&'static str, String)> {
+pub fn variables(ports: Ports) -> Vec<(&'static str, String)> {
     let url = ports.url();
     vec![
         ("TABLE_NAME", TABLE.to_owned()),
@@ -118,8 +118,8 @@ mod tests {
     #[test]
     fn binaries_are_told_the_same_as_functions_in_this_process() {
         let ports = Ports { shop: 8080, dynamodb: 8081 };
-        let settings = settings(&ports, None);
-        let told: std::collections::HashMap<_, _> = variables(&ports).into_iter().collect();
+        let settings = settings(ports, None);
+        let told: std::collections::HashMap<_, _> = variables(ports).into_iter().collect();
         let pairs = [
             ("TABLE_NAME", &settings.table),
             ("CURRENCY", &settings.currency),

@@ -134,7 +134,9 @@ mod tests {
             Pattern::parse(&json!({"a": [test]}).to_string()).unwrap().matches(&json!({"a": value}))
         };
         assert!(passes(json!({"suffix": "#1"}), json!("ORDER#1")));
-        assert!(passes(json!({"anything-but": ["x"]}), json!("y")) && !passes(json!({"anything-but": "y"}), json!("y")));
+        assert!(
+            passes(json!({"anything-but": ["x"]}), json!("y")) && !passes(json!({"anything-but": "y"}), json!("y"))
+        );
         assert!(passes(json!({"prefix": "b"}), json!(["a", "b"])));
         let absent = Pattern::parse(r#"{"userIdentity": [{"exists": false}]}"#).unwrap();
         assert!(absent.matches(&json!({})) && !absent.matches(&json!({"userIdentity": {}})));

@@ -37,7 +37,8 @@ curl -s $SHOP/orders/$ID -H "Authorization: Order-Token $TOKEN""#;
 
 pub(crate) async fn page(State(runner): State<Arc<Runner>>) -> Response {
     let named = shop_name(&runner).await;
-    let empty = if named.is_some() { "" } else { " They need the demo shop: start with --seed demo, or reset to it below." };
+    let empty =
+        if named.is_some() { "" } else { " They need the demo shop: start with --seed demo, or reset to it below." };
     let shop = named.unwrap_or_else(|| SHOP_NAME.to_owned());
     // The walk first: it brings an address of its own.
     let body = PAGE
@@ -53,7 +54,7 @@ fn people() -> String {
     Role::ALL.into_iter().fold(String::new(), |mut rows, role| {
         let (sub, name, email) = role.demo();
         let (role, name, email, sub) = (role.as_str(), escape(name), escape(email), escape(sub));
-        write!(rows, "<tr><td>{name}</td><td>{role}</td><td>{email}</td><td class=\"soft\">{sub}</td></tr>")
+        write!(rows, "<tr><td>{name}</td><td>{role}</td><td>{email}</td><td class=\"soft id\">{sub}</td></tr>")
             .expect("a String takes any text");
         rows
     })

@@ -1,6 +1,7 @@
 //! The local runner: the whole shop in one process, with the outside world it talks to simulated on one virtual clock. Tests
 //! start a [`Shop`] each; `cargo run -p local` starts one for people.
 
+mod assembly;
 mod background;
 pub mod clock;
 mod control;
@@ -28,8 +29,8 @@ mod shop;
 mod stream;
 pub mod template;
 
-pub use database::DatabaseError;
 pub use data::DataError;
+pub use database::DatabaseError;
 pub use issuer::Role;
 pub use outside::{FaultKind, Faults, FunctionMeter, MeterReading, Odds, PlannedFault, Touched};
 pub use registry::openapi;

@@ -77,14 +77,12 @@ impl Runner {
     /// One request through the door.
     pub(crate) async fn answer(&self, request: Request<Bytes>, remote: IpAddr) -> Response<Bytes> {
         let origin = Origin { request_id: ids::random_uuid().to_string(), remote: remote.to_string() };
-        match self.template.serves(request.method().as_str(), request.uri().path()) {
-            Some(function) => self.functions.http(&function.name, request, origin).await,
-            None => {
-                let mut response = Response::new(Bytes::from_static(br#"{"message":"Not Found"}"#));
-                *response.status_mut() = http::StatusCode::NOT_FOUND;
-                response
-            }
+        if let Some(function) = self.template.serves(request.method().as_str(), request.uri().path()) {
+            return self.functions.http(&function.name, request, origin).await;
         }
+        let mut response = Response::new(Bytes::from_static(br#"{"message":"Not Found"}"#));
+        *response.status_mut() = http::StatusCode::NOT_FOUND;
+        response
     }
 
     /// Lets what runs end, then delivers and calls until nothing is left to do.
@@ -179,10 +177,11 @@ impl Runner {
         self.database.enable_expiry()
     }
 
-    /// Fills an empty shop, and begins to count costs after that.
+    /// Fills an empty shop and lets its search be made; begins to count costs after that.
     pub(crate) async fn seed(&self, seed: Seed, progress: Option<&Progress>) -> Result<(), RunError> {
         if seed == Seed::Demo {
             seed::demo(self, progress).await?;
+            self.drain_alone().await?;
             self.watching.reset_meter();
         }
         Ok(self.keep()?)

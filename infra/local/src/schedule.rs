@@ -34,7 +34,9 @@ impl Timer {
         let mut tries = 0;
         while let Err(died) = functions.schedule(self.function, now).await {
             tries += 1;
-            tracing::error!(function = self.function, tries, reason = %died, "a scheduled call failed");
+            if !died.was_planned() {
+                tracing::error!(function = self.function, tries, reason = %died, "a scheduled call failed");
+            }
             if tries > self.source.retries {
                 self.set_aside(queues, now, tries, &died);
                 break;

@@ -1,32 +1,29 @@
 //! Starts a shop and holds it: for the `local` binary, and for tests, which start one each. Dropping it stops everything.
 
-use crate::background;
-use crate::clock::{self, VirtualClock};
-use crate::data::{DataDir, DataError, Kept};
-use crate::database::{Database, DatabaseError};
+use crate::assembly::assemble;
+use crate::clock::{self, ClockError};
+use crate::data::{DataDir, DataError};
+use crate::database::DatabaseError;
 use crate::environment::{self, Ports};
 use crate::gateway::Gateway;
-use crate::invoke::{External, Functions, InProcess, Invoker, Workshop};
 use crate::issuer::{Issuer, Role};
 use crate::mail::Mailbox;
-use crate::outside::{Faults, MeterReading, Touched, Watching};
+use crate::outside::{Faults, MeterReading, Touched};
 use crate::queues::Queues;
 use crate::runner::{Drained, RunError, Runner};
-use crate::schedule::Timer;
 use crate::seed::{Progress, Seed};
-use crate::stream::Pump;
 use crate::template::{Template, TemplateError};
-use crate::{front, registry};
+use crate::{background, front};
 use aws::config::ConfigError;
 use aws::outside::Undisturbed;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 
 /// A connection in use may hold the shop for a moment longer.
 const STOPPING_PAUSE: Duration = Duration::from_millis(10);
@@ -75,7 +72,9 @@ pub enum StartError {
     },
     #[error(transparent)]
     Template(#[from] &'static TemplateError),
-    #[error("template.yaml declares {0}, which no function crate provides: add it to its crate's routes() or workers()")]
+    #[error(
+        "template.yaml declares {0}, which no function crate provides: add it to its crate's routes() or workers()"
+    )]
     NoCode(String),
     #[error(transparent)]
     Settings(#[from] ConfigError),
@@ -84,7 +83,7 @@ pub enum StartError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error(transparent)]
-    Clock(#[from] clock::ClockError),
+    Clock(#[from] ClockError),
     #[error("the gateway's books that were kept cannot be read: {0}")]
     Books(#[source] serde_json::Error),
     #[error(transparent)]
@@ -114,7 +113,7 @@ impl Shop {
         let kept = data.as_ref().map(DataDir::load).transpose()?.flatten();
         let is_new = kept.is_none();
         let (stop, stopped) = watch::channel(false);
-        let runner = Arc::new(assemble(&options, template, &ports, data, kept.unwrap_or_default())?);
+        let runner = Arc::new(assemble(&options, template, ports, data, kept.unwrap_or_default())?);
         runner.database.serve(dynamodb, stopped.clone());
         runner.make_table().await?;
         front::serve(runner.clone(), listener, stopped.clone());
@@ -277,79 +276,5 @@ impl Drop for Shop {
     }
 }
 
-/// Puts the parts together; nothing is served yet.
-fn assemble(
-    options: &Options,
-    template: &'static Template,
-    ports: &Ports,
-    data: Option<DataDir>,
-    kept: Kept,
-) -> Result<Runner, StartError> {
-    let clock = started(options.clock, kept.now)?;
-    let url = ports.url();
-    let gateway = Gateway::new(clock.clone()).with_public_url(&url);
-    if !kept.gateway.is_null() {
-        gateway.restore(kept.gateway).map_err(StartError::Books)?;
-    }
-    let queues = Queues::new(clock.clone());
-    template.queues.iter().for_each(|queue| queues.define(queue.clone()));
-    let workshop = Workshop {
-        settings: environment::settings(ports, options.gateway_timeout),
-        clock: clock.clone(),
-        http: aws::http::HttpClient::default(),
-        link_key: environment::LINK_KEY,
-        gateway_key: environment::GATEWAY_KEY,
-    };
-    let watching: Arc<Watching> = Arc::default();
-    let invoker = invoker(options.external.as_deref(), &workshop, template)?;
-    let file = data.as_ref().map(DataDir::table);
-    let functions = &template.functions;
-    let pumps = functions.iter().flat_map(|function| function.streams.iter().map(move |source| (function, source)));
-    let timers = functions.iter().flat_map(|function| function.schedules.iter().map(move |source| (function, source)));
-    Ok(Runner {
-        template,
-        issuer: Issuer::new(clock.clone(), &url, environment::CLIENT),
-        mailbox: Mailbox::new(clock.clone()),
-        database: Database::open(file.as_deref().map(Path::new), &clock)?,
-        functions: Functions::new(invoker, watching.clone()),
-        pumps: pumps
-            .map(|(function, source)| Pump::new(&function.name, source, kept.positions.get(&function.name).cloned()))
-            .collect(),
-        timers: timers.map(|(function, source)| Timer::new(&function.name, source)).collect(),
-        whole: Mutex::default(),
-        url,
-        clock,
-        gateway,
-        queues,
-        workshop,
-        watching,
-        data,
-    })
-}
-
-/// The clock, not before the time an earlier runner of the same shop had reached.
-fn started(wanted: Clock, not_before: Timestamp) -> Result<VirtualClock, clock::ClockError> {
-    let clock = match wanted {
-        Clock::Real => VirtualClock::real(),
-        Clock::Manual => VirtualClock::manual_from_now(),
-        Clock::ManualFrom(time) => VirtualClock::manual(time),
-    };
-    if clock.now() < not_before {
-        clock.set(not_before)?;
-    }
-    Ok(clock)
-}
-
-fn invoker(external: Option<&str>, workshop: &Workshop, template: &'static Template) -> Result<Invoker, StartError> {
-    if let Some(url) = external {
-        return Ok(Invoker::External(External::new(reqwest::Client::new(), url)));
-    }
-    let code = registry::by_name();
-    let missing: Vec<_> = template.functions.iter().map(|function| function.name.as_str()).collect();
-    let missing: Vec<_> = missing.into_iter().filter(|name| !code.contains_key(name)).collect();
-    if !missing.is_empty() {
-        return Err(StartError::NoCode(missing.join(", ")));
-    }
-    Ok(Invoker::InProcess(InProcess::new(workshop.clone(), code, template)))
-}
-
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 //! of its own; what fails is tried again from the first record that was not done, and in the end set aside for a person.
 
 use crate::database::{Database, DatabaseError};
-use crate::invoke::{Died, Functions};
+use crate::invoke::Functions;
 use crate::outside::{Delivery, Watching};
 use crate::queues::{NewMessage, Queues};
 use crate::template::StreamSource;
@@ -183,7 +183,7 @@ impl Pump {
                 _ => Outcome::FailedWhole,
             },
             Err(died) => {
-                if !matches!(died, Died::Crashed) {
+                if !died.was_planned() {
                     tracing::error!(function = self.function, reason = %died, "a batch of the stream failed");
                 }
                 Outcome::FailedWhole
@@ -214,7 +214,8 @@ impl Pump {
             return Ok(());
         };
         let (first, last) = (records.first(), records.last());
-        let at = |record: Option<&Value>| record.map(|record| record["dynamodb"]["ApproximateCreationDateTime"].clone());
+        let at =
+            |record: Option<&Value>| record.map(|record| record["dynamodb"]["ApproximateCreationDateTime"].clone());
         let message = json!({
             "requestContext": {
                 "requestId": ids::random_uuid().to_string(),
@@ -226,7 +227,7 @@ impl Pump {
             "version": "1.0",
             "timestamp": line.now,
             "DDBStreamBatchInfo": {
-                "shardId": line.database.shard_id(),
+                "shardId": Database::shard_id(),
                 "startSequenceNumber": first.and_then(sequence),
                 "endSequenceNumber": last.and_then(sequence),
                 "approximateArrivalOfFirstRecord": at(first),
@@ -240,7 +241,7 @@ impl Pump {
     }
 
     fn tell(&self, state: &State) {
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = state.after.clone();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&state.after);
     }
 }
 

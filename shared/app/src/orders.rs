@@ -9,6 +9,7 @@ mod place;
 mod quote;
 mod quote_view;
 mod read;
+mod release;
 mod sweep;
 
 pub use basket::{Alternatives, OrderRefused};

@@ -1,5 +1,5 @@
-//! Watches the SDK's own attempts of one write. `Contention` promises that nothing was written, and the last attempt's answer
-//! alone cannot promise that: an earlier one may have taken effect and its reply been lost.
+//! Watches the SDK's own attempts of one write, of which it shows only the last. An earlier one may have taken effect and
+//! its reply been lost: then a refusal may be the write's own doing, and a conflict does not mean that nothing was written.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::FinalizerInterceptorContextRef;

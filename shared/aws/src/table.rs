@@ -101,6 +101,9 @@ impl Table for DynamoTable {
     }
 
     async fn get_together(&self, keys: &[Key]) -> Result<Vec<Option<Item>>, TableError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
         let gets = keys
             .iter()
             .map(|key| {

@@ -161,6 +161,9 @@ pub enum MovementKind {
     Reserve,
     /// Projected from an order that let go.
     Release,
+    /// What was let go did not all go back on sale: it healed a shortage or went to whoever waits, or units that had been
+    /// kept for back-orders were let go. The difference to the projected release.
+    Reallocation,
 }
 
 /// One entry of a SKU's movement history: what changed, where, when, why and by whom.
@@ -250,6 +253,24 @@ pub fn count(now: &Counters, found: i64, waiting: i64) -> (Counters, i64) {
         ..Default::default()
     };
     (delta, 0)
+}
+
+/// What an order lets go first heals what is short, then serves whoever waits, and only the rest may be sold again.
+///
+/// Returns the change of the counters and how many waiting units it serves.
+#[must_use]
+pub fn let_go(now: &Counters, units: i64, waiting: i64) -> (Counters, i64) {
+    let healed = units.min(now.short).max(0);
+    let served = (units - healed).min(waiting).max(0);
+    let rest = units - healed - served;
+    let delta = Counters {
+        available: rest,
+        reserved: -(healed + rest),
+        short: -healed,
+        unassigned: served,
+        ..Counters::default()
+    };
+    (delta, served)
 }
 
 /// Why stock cannot be taken away.
@@ -350,6 +371,19 @@ mod tests {
             prop_assert_eq!(after.on_hand, found);
             prop_assert!(served <= waiting);
             prop_assert_eq!(delta.unassigned, served);
+        }
+
+        #[test]
+        fn what_is_let_go_heals_then_serves_then_is_sold_again(
+            now in counters(), part in 0i64..500, waiting in 0i64..50,
+        ) {
+            let units = part.min(now.reserved);
+            let (delta, served) = let_go(&now, units, waiting);
+            let after = now + delta;
+            prop_assert_eq!(after.violation(), None);
+            prop_assert_eq!(after.on_hand, now.on_hand);
+            prop_assert_eq!(after.reserved - after.unassigned, now.reserved - now.unassigned - units);
+            prop_assert!(delta.available == 0 || (served == waiting && after.short == 0));
         }
 
         #[test]

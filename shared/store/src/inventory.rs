@@ -72,18 +72,6 @@ impl<E> Changes<E> {
         self.push(update(&stock.sku, &stock.location, &delta, when), |_| refusal());
     }
 
-    /// Gives back what an order that is changed in the same transaction had taken.
-    pub fn release(
-        &mut self,
-        sku: &Sku,
-        location: &LocationId,
-        units: u32,
-        refusal: impl FnOnce() -> E + Send + 'static,
-    ) {
-        let when = When::All(vec![Condition::AtLeast("reserved", i64::from(units))]);
-        self.push(update(sku, location, &Counters::reservation(-i64::from(units)), when), |_| refusal());
-    }
-
     /// Promises units that are not there, within the limit.
     pub fn backorder(&mut self, sku: &Sku, units: u32, refusal: impl FnOnce() -> E + Send + 'static) {
         let units = i64::from(units);
@@ -92,18 +80,6 @@ impl<E> Changes<E> {
             add: vec![("left", -units), ("waiting", units), ("version", 1)],
             set: Vec::new(),
             when: When::All(vec![Condition::AtLeast("left", units)]),
-        };
-        self.push(write, |_| refusal());
-    }
-
-    /// Takes a promise of units back.
-    pub fn unbackorder(&mut self, sku: &Sku, units: u32, refusal: impl FnOnce() -> E + Send + 'static) {
-        let units = i64::from(units);
-        let write = Write::Update {
-            key: keys::backorder(sku),
-            add: vec![("left", units), ("waiting", -units), ("version", 1)],
-            set: Vec::new(),
-            when: When::All(vec![Condition::AtLeast("waiting", units)]),
         };
         self.push(write, |_| refusal());
     }

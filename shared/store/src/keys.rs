@@ -199,10 +199,11 @@ pub fn watermark(name: &str) -> Key {
     Key::new(format!("WATERMARK#{name}"), "WATERMARK")
 }
 
-/// RFC 3339 with six decimals always, so that text order is time order.
+/// RFC 3339 with three decimals always, so that text order is time order. What happens within one millisecond is told apart by
+/// what follows in the key.
 #[must_use]
 pub fn sortable(at: Timestamp) -> String {
-    format!("{at:.6}")
+    format!("{at:.3}")
 }
 
 #[cfg(test)]

@@ -31,11 +31,16 @@ pub async fn find_many(table: &dyn Table, ids: &[OrderId]) -> Result<Vec<Order>,
     found.into_iter().zip(&wanted).filter_map(|(found, key)| Some(decode(key, found?))).collect()
 }
 
-/// An order as its item has it: what the item's keys say already, and a name that is there already, is not said again.
+/// An order as its item has it. What the item's keys and its summary say already is not said again: that keeps an ordinary
+/// order within one kilobyte, and so within one write unit.
 fn encode(key: &Key, order: &Order) -> Result<Item, TableError> {
     let mut item = item::encode(key, order)?;
-    item.remove("id");
-    item.remove("created_at");
+    for told in ["id", "created_at", "state"] {
+        item.remove(told);
+    }
+    if let Some(Value::M(contact)) = item.get_mut("contact") {
+        contact.remove("name");
+    }
     if let Some(Value::M(ship_to)) = item.get_mut("ship_to")
         && order.ship_to.name == order.contact.name
     {
@@ -49,6 +54,11 @@ fn encode(key: &Key, order: &Order) -> Result<Item, TableError> {
 pub fn decode(key: &Key, mut item: Item) -> Result<Order, TableError> {
     let id = keys::order_id(key).ok_or_else(|| TableError::corrupt(key, "the key names no order"))?;
     let (created_at, _) = position_of(key, &item)?;
+    let summary = summary_of(key, &item)?;
+    if let Some(Value::M(contact)) = item.get_mut("contact") {
+        contact.insert("name".to_owned(), Value::S(summary.name));
+    }
+    item.insert("state".to_owned(), Value::S(summary.state.to_string()));
     item.insert("id".to_owned(), Value::S(id.into()));
     item.insert("created_at".to_owned(), Value::S(created_at.to_string()));
     let mut order: Order = item::decode(key, item)?;
@@ -64,6 +74,13 @@ fn position_of(key: &Key, item: &Item) -> Result<(Timestamp, OrderId), TableErro
     let (at, id) = text.split_once('#').ok_or_else(|| TableError::corrupt(key, format!("gsi1sk is {text}")))?;
     let at = at.parse().map_err(|error: jiff::Error| TableError::corrupt(key, error))?;
     Ok((at, OrderId::parse(id).map_err(|error| TableError::corrupt(key, error))?))
+}
+
+fn summary_of(key: &Key, item: &Item) -> Result<Summary, TableError> {
+    let Some(Value::M(summary)) = item.get("list") else {
+        return Err(TableError::corrupt(key, "list is missing"));
+    };
+    serde_dynamo::from_item(summary.clone()).map_err(|error| TableError::corrupt(key, error))
 }
 
 /// Kinds of events an order's item announces.
@@ -134,11 +151,7 @@ pub struct Listed {
 fn listed(found: &Item) -> Result<Listed, TableError> {
     let key = order_key(found)?;
     let (created_at, id) = position_of(&key, found)?;
-    let Some(Value::M(summary)) = found.get("list") else {
-        return Err(TableError::corrupt(&key, "list is missing"));
-    };
-    let summary = serde_dynamo::from_item(summary.clone()).map_err(|error| TableError::corrupt(&key, error))?;
-    Ok(Listed { id, created_at, summary })
+    Ok(Listed { id, created_at, summary: summary_of(&key, found)? })
 }
 
 /// The primary key an index entry repeats.

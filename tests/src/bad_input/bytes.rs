@@ -83,7 +83,9 @@ async fn a_body_that_is_too_large_is_not_read() {
 #[tokio::test]
 async fn ids_in_paths_that_are_none_name_nothing() {
     let shop = Shop::open().await;
-    for order in ["nonsense", "ord_7", "ret_7KQ2M4XD9TBCRH3F", "ord_7kq2m4xd9tbcrh3f", "ord_7KQ2M4XD9TBCRH3F%00", "%2e%2e"] {
+    for order in
+        ["nonsense", "ord_7", "ret_7KQ2M4XD9TBCRH3F", "ord_7kq2m4xd9tbcrh3f", "ord_7KQ2M4XD9TBCRH3F%00", "a%2fb"]
+    {
         shop.agent().get(&format!("/orders/{order}")).await.expect_problem(404, "not_found");
     }
     for sku in ["a%20b", "%3Cscript%3E", "KETTLE%23LOCATION"] {

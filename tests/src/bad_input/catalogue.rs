@@ -5,8 +5,8 @@ use crate::driver::{Edit, Shop};
 use serde_json::{Value, json};
 
 fn pot() -> Value {
-    json!({"name": "Pot", "description": "Holds soup.", "category": "kettles", "price": {"amount": 2000, "currency": "USD"},
-        "weight_g": 800, "attributes": {"litres": 3}, "published": true})
+    json!({"name": "Pot", "description": "Holds soup.", "category": "kettles", "weight_g": 800,
+        "price": {"amount": 2000, "currency": "USD"}, "attributes": {"litres": 3}, "published": true})
 }
 
 #[tokio::test]
@@ -68,24 +68,40 @@ fn taxes() -> Vec<Bad> {
         wrong("a rate in words", "rate", json!("much"), "rates[0].rate"),
         wrong("a country that is none", "country", json!("usa"), "rates[0].country"),
         wrong("an unknown field", "city", json!("Reno"), "rates[0].city"),
-        bad("two rates for one place", json!({"rates": [{"country": "US", "rate": "0"}, {"country": "US", "rate": "1"}]}), &["rates[1]"]),
+        bad(
+            "two rates for one place",
+            json!({"rates": [{"country": "US", "rate": "0"}, {"country": "US", "rate": "1"}]}),
+            &["rates[1]"],
+        ),
     ]
 }
 
 fn shipping() -> Vec<Bad> {
     let usd = json!({"amount": 500, "currency": "USD"});
     let zone = json!({"countries": ["US"], "base": usd, "per_kg": usd, "transit_days": [3, 5]});
-    let good = json!({"options": [{"id": "van", "name": "Van", "carrier": "us", "max_parcel_g": 1000, "zones": [zone]}]});
-    let wrong = |what, field: &str, value: Value, named| bad(what, good.clone().with(&format!("options.0.{field}"), value), &[named]);
+    let good =
+        json!({"options": [{"id": "van", "name": "Van", "carrier": "us", "max_parcel_g": 1000, "zones": [zone]}]});
+    let wrong = |what, field: &str, value: Value, named| {
+        bad(what, good.clone().with(&format!("options.0.{field}"), value), &[named])
+    };
     vec![
         wrong("an id with a blank", "id", json!("a van"), "options[0].id"),
         wrong("a parcel that holds nothing", "max_parcel_g", json!(0), "options[0].max_parcel_g"),
         wrong("no zones", "zones", json!([]), "options[0].zones"),
-        wrong("a foreign currency", "zones.0.base", json!({"amount": 1, "currency": "EUR"}), "options[0].zones[0].base"),
+        wrong(
+            "a foreign currency",
+            "zones.0.base",
+            json!({"amount": 1, "currency": "EUR"}),
+            "options[0].zones[0].base",
+        ),
         wrong("a rate below nothing", "zones.0.per_kg.amount", json!(-1), "options[0].zones[0].per_kg"),
         wrong("days the wrong way round", "zones.0.transit_days", json!([5, 3]), "options[0].zones[0].transit_days"),
         wrong("no country", "zones.0.countries", json!([]), "options[0].zones[0].countries"),
-        bad("two options of one id", good.clone().with("options", json!([good["options"][0], good["options"][0]])), &["options[1].id"]),
+        bad(
+            "two options of one id",
+            good.clone().with("options", json!([good["options"][0], good["options"][0]])),
+            &["options[1].id"],
+        ),
     ]
 }
 
@@ -95,7 +111,11 @@ fn coupons() -> Vec<Bad> {
         bad("neither percent nor fixed", coupon(json!({"code": "A"})), &["coupons[0]"]),
         bad("more than all", coupon(json!({"code": "A", "percent": "100.1"})), &["coupons[0].percent"]),
         bad("a code with blanks", coupon(json!({"code": "A B", "percent": "1"})), &["coupons[0].code"]),
-        bad("a foreign currency", coupon(json!({"code": "A", "fixed": {"amount": 1, "currency": "EUR"}})), &["coupons[0].fixed"]),
+        bad(
+            "a foreign currency",
+            coupon(json!({"code": "A", "fixed": {"amount": 1, "currency": "EUR"}})),
+            &["coupons[0].fixed"],
+        ),
     ]
 }
 
@@ -113,7 +133,11 @@ async fn bad_settings_are_refused_and_change_nothing() {
             "categories",
             vec![
                 bad("a choice without choices", categories.clone(), &["categories[0].attributes[0].choices"]),
-                bad("a type there is not", categories.with("categories.0.attributes.0.type", "colour"), &["categories[0].attributes[0].type"]),
+                bad(
+                    "a type there is not",
+                    categories.with("categories.0.attributes.0.type", "colour"),
+                    &["categories[0].attributes[0].type"],
+                ),
             ],
         ),
         (
@@ -124,7 +148,10 @@ async fn bad_settings_are_refused_and_change_nothing() {
             ],
         ),
         ("shop", vec![bad("a card number in a text", json!({"name": format!("Pay to {CARD}")}), &["name"])]),
-        ("care", vec![bad("a text that is too long", json!({"hours": [{"note": "x".repeat(5001)}]}), &["hours[0].note"])]),
+        (
+            "care",
+            vec![bad("a text that is too long", json!({"hours": [{"note": "x".repeat(5001)}]}), &["hours[0].note"])],
+        ),
     ] {
         let path = format!("/admin/settings/{name}");
         all_are_refused(&shop, &shop.merchant(), ("PUT", &path), std::slice::from_ref(&path), cases).await;

@@ -86,15 +86,22 @@ async fn bad_adjustments_transfers_and_policies_are_refused_and_change_nothing()
 async fn bad_purchase_orders_are_refused_and_change_nothing() {
     let Some((shop, watched)) = shop_with_stock().await else { return };
     let order = |lines: Value| json!({"location": "west", "expected_on": "2027-03-10", "lines": lines});
-    let on = |day: &str| json!({"location": "west", "expected_on": day, "lines": [{"sku": shop.teapot, "quantity": 1}]});
-    let line = |what, quantity: Value| bad(what, order(json!([{"sku": shop.teapot, "quantity": quantity}])), &["lines[0].quantity"]);
+    let on =
+        |day: &str| json!({"location": "west", "expected_on": day, "lines": [{"sku": shop.teapot, "quantity": 1}]});
+    let line = |what, quantity: Value| {
+        bad(what, order(json!([{"sku": shop.teapot, "quantity": quantity}])), &["lines[0].quantity"])
+    };
     let twice = json!([{"sku": shop.teapot, "quantity": 1}, {"sku": shop.teapot, "quantity": 2}]);
     let cases = vec![
         bad("nothing", json!({}), &["location", "expected_on", "lines"]),
         bad("a day that has passed", on("2027-02-28"), &["expected_on"]),
         bad("no day at all", on("soon"), &["expected_on"]),
         bad("a day with an hour", on("2027-03-10T10:00:00Z"), &["expected_on"]),
-        bad("a place there is not", json!({"location": "moon", "expected_on": "2027-03-10", "lines": [{"sku": shop.teapot, "quantity": 1}]}), &["location"]),
+        bad(
+            "a place there is not",
+            json!({"location": "moon", "expected_on": "2027-03-10", "lines": [{"sku": shop.teapot, "quantity": 1}]}),
+            &["location"],
+        ),
         bad("no lines", order(json!([])), &["lines"]),
         bad("a product there is not", order(json!([{"sku": "NOTHING", "quantity": 1}])), &["lines[0].sku"]),
         bad("a product twice", order(twice), &["lines[1].sku"]),

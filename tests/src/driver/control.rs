@@ -24,7 +24,7 @@ impl Shop {
         self.command("/_local/clock", &json!({"advance": by})).await;
     }
 
-    /// Lets every worker finish. On a deployed shop they run by themselves, and whoever looks must look until they have.
+    /// Lets every worker finish. On a deployed shop they run by themselves: whoever looks must look until they have.
     pub(crate) async fn drain(&self) {
         if self.runner.is_some() {
             let done = self.command("/_local/drain", &json!({})).await;
@@ -51,8 +51,7 @@ impl Shop {
 
     /// The customer tells the bank that it is not them.
     pub(crate) async fn refuse_at_the_bank(&self, page: &str) {
-        let no_redirects = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        let answer = no_redirects.post(page).form(&[("action", "decline")]).send().await.expect("the bank answers");
+        let answer = self.client.post(page).form(&[("action", "decline")]).send().await.expect("the bank answers");
         assert!(answer.status().is_success() || answer.status().is_redirection(), "{}", answer.status());
     }
 

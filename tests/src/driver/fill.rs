@@ -1,5 +1,5 @@
-//! A small shop worth testing: three locations, three ways to ship, taxes on top and included, coupons, and six products
-//! whose prices and weights are easy to reckon with.
+//! A small shop worth testing: three locations, three ways to ship, taxes on top and included, coupons, and six
+//! products whose prices and weights are easy to reckon with.
 
 use super::Shop;
 use futures::future::join_all;
@@ -36,16 +36,18 @@ fn categories() -> Value {
 }
 
 fn settings() -> [(&'static str, Value); 4] {
-    let zone = |countries: &[&str], base: i64, per_kg: i64, days: [u8; 2]| {
-        json!({"countries": countries, "base": usd(base), "per_kg": usd(per_kg), "transit_days": days})
+    let zone = |country: &str, base: i64, per_kg: i64, days: [u8; 2]| {
+        let (base, per_kg) = (usd(base), usd(per_kg));
+        json!({"countries": [country], "base": base, "per_kg": per_kg, "transit_days": days})
     };
     let option = |id: &str, max_parcel_g: u32, zones: Value| {
-        json!({"id": id, "name": format!("By {id}"), "carrier": "parcelway", "max_parcel_g": max_parcel_g, "zones": zones})
+        let name = format!("By {id}");
+        json!({"id": id, "name": name, "carrier": "parcelway", "max_parcel_g": max_parcel_g, "zones": zones})
     };
     let shipping = json!({"options": [
-        option("standard", 10_000, json!([zone(&["US"], 500, 100, [3, 5]), zone(&["DE"], 1500, 500, [6, 9])])),
-        option("express", 5000, json!([zone(&["US"], 1500, 300, [1, 2])])),
-        option("letter", 100, json!([zone(&["US"], 0, 0, [4, 8])])),
+        option("standard", 10_000, json!([zone("US", 500, 100, [3, 5]), zone("DE", 1500, 500, [6, 9])])),
+        option("express", 5000, json!([zone("US", 1500, 300, [1, 2])])),
+        option("letter", 100, json!([zone("US", 0, 0, [4, 8])])),
     ]});
     let taxes = json!({"rates": [
         {"country": "US", "region": "CA", "rate": "0.0825"},
@@ -69,7 +71,8 @@ impl Shop {
                 "attributes": {"litres": litres, "finish": finish}})
         };
         let other = |name: &str, category: &str, price, weight: i64| {
-            json!({"name": name, "category": category, "price": usd(price), "weight_g": weight})
+            let price = usd(price);
+            json!({"name": name, "category": category, "price": price, "weight_g": weight})
         };
         let card = super::Edit::with(other("Paper card", "paper", 250, 50), "tax_class", "paper");
         join_all([
@@ -85,7 +88,8 @@ impl Shop {
 
     async fn set_up(&self) {
         let settings = settings();
-        let settings = settings.iter().map(|(name, value)| self.ensure(format!("/admin/settings/{name}"), value.clone()));
+        let settings =
+            settings.iter().map(|(name, value)| self.ensure(format!("/admin/settings/{name}"), value.clone()));
         let places = ["east", "north", "west"];
         let places = places.iter().map(|name| self.ensure(format!("/admin/locations/{name}"), location(name)));
         let changed = futures::join!(join_all(settings), join_all(places));
@@ -169,7 +173,8 @@ impl Shop {
 
     /// Goods are ordered from a supplier, to come on that day.
     pub(crate) async fn announce(&self, sku: &str, place: &str, quantity: i64, expected_on: &str) -> Value {
-        let body = json!({"location": place, "expected_on": expected_on, "lines": [{"sku": sku, "quantity": quantity}]});
+        let body =
+            json!({"location": place, "expected_on": expected_on, "lines": [{"sku": sku, "quantity": quantity}]});
         self.merchant().post("/admin/purchase-orders", &body).await.expect(201)
     }
 }

@@ -217,7 +217,8 @@ impl Person<'_> {
     /// A table of products.
     pub(crate) async fn import(&self, key: &str, table: &str) -> Answer {
         let path = "/admin/products/import";
-        let request = self.request(Method::POST, path).header("idempotency-key", key).header("content-type", "text/csv");
+        let request =
+            self.request(Method::POST, path).header("idempotency-key", key).header("content-type", "text/csv");
         Self::send(format!("POST {path}"), request.body(table.to_owned())).await
     }
 

@@ -1,4 +1,4 @@
-//! What must be true: the shop's invariants, and its books against the gateway's. And reading what stands on the shelves.
+//! What must be true: the shop's invariants, and its books against the gateway's. And what stands on the shelves.
 
 use super::{Shop, amount, id};
 use futures::future::join_all;
@@ -9,42 +9,47 @@ use std::time::Duration;
 const TRIES: u32 = 30;
 
 impl Shop {
-    /// Every invariant holds once all has drained: the check finds no violation, and the gateway holds just what the orders
-    /// say is authorised.
+    /// Every invariant holds once all has drained: the check finds no violation, and the gateway holds just what the
+    /// orders say is authorised.
     pub(crate) async fn invariants_hold(&self) {
         self.drain().await;
-        let mut violations = self.violations().await;
+        let (mut violations, mut orders) = self.check().await;
         for _ in 0..TRIES {
             if violations.is_empty() || self.runner.is_some() {
                 break;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
-            violations = self.violations().await;
+            (violations, orders) = self.check().await;
         }
         assert_eq!(violations, Vec::<Value>::new());
         if self.runner.is_some() {
-            self.books_agree().await;
+            self.books_agree(&self.newest_orders(orders).await).await;
         }
     }
 
-    /// What the check finds, over all its pages.
+    /// What the check finds.
     pub(crate) async fn violations(&self) -> Vec<Value> {
+        self.check().await.0
+    }
+
+    /// What the check finds, over all its pages, and how many orders it looked at.
+    async fn check(&self) -> (Vec<Value>, usize) {
         let mut found = Vec::new();
         let mut path = "/admin/invariants".to_owned();
         loop {
             let page = self.merchant().get(&path).await.expect(200);
-            found.extend(page["violations"].as_array().expect("violations").iter().cloned());
-            found.extend(page["unsettled"].as_array().expect("unsettled").iter().cloned());
+            for what in ["violations", "unsettled"] {
+                found.extend(page[what].as_array().expect("a list").iter().cloned());
+            }
             match page["next_cursor"].as_str() {
                 Some(cursor) => path = format!("/admin/invariants?cursor={cursor}"),
-                None => return found,
+                None => return (found, count(&page["checked"]["orders"])),
             }
         }
     }
 
-    async fn books_agree(&self) {
+    async fn books_agree(&self, orders: &[Value]) {
         let books = self.books().await;
-        let orders = self.orders().await;
         let known: Vec<&str> = orders.iter().map(id).collect();
         for order in books["orders"].as_object().expect("books by order").keys() {
             assert!(known.contains(&order.as_str()), "the gateway holds money for {order}, which nobody placed");
@@ -64,16 +69,22 @@ impl Shop {
 
     /// Every order as lists show it, newest first.
     pub(crate) async fn orders(&self) -> Vec<Value> {
-        let mut orders = Vec::new();
-        let mut path = "/admin/orders?limit=100".to_owned();
-        loop {
+        let check = self.merchant().get("/admin/invariants?limit=1").await.expect(200);
+        self.newest_orders(count(&check["checked"]["orders"])).await
+    }
+
+    /// So many orders. A list that has found what it was asked for need not look whether there were more, long ago.
+    async fn newest_orders(&self, wanted: usize) -> Vec<Value> {
+        let mut orders: Vec<Value> = Vec::new();
+        let mut cursor = String::new();
+        while orders.len() < wanted {
+            let path = format!("/admin/orders?limit={}{cursor}", (wanted - orders.len()).min(100));
             let page = self.agent().get(&path).await.expect(200);
             orders.extend(page["items"].as_array().expect("a list").iter().cloned());
-            match page["next_cursor"].as_str() {
-                Some(cursor) => path = format!("/admin/orders?limit=100&cursor={cursor}"),
-                None => return orders,
-            }
+            cursor = page["next_cursor"].as_str().map(|next| format!("&cursor={next}")).unwrap_or_default();
+            assert!(orders.len() == wanted || !cursor.is_empty(), "{} of {wanted} orders are listed", orders.len());
         }
+        orders
     }
 
     /// Units for sale, as the product's page says.
@@ -113,4 +124,9 @@ impl Shop {
         ["on_hand", "available", "reserved", "short", "unassigned"]
             .map(|name| item[name].as_i64().unwrap_or_else(|| panic!("no {name}: {item}")))
     }
+}
+
+#[track_caller]
+fn count(number: &Value) -> usize {
+    number.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or_else(|| panic!("no count: {number}"))
 }

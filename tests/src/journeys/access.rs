@@ -43,7 +43,9 @@ async fn a_guest_finds_the_order_by_number_and_mail_address() {
     shop.receive(&shop.kettle, "west", 5).await;
     let order = shop.buy(&[(&shop.kettle, 1)]).await;
     let number = order["number"].as_str().expect("a number");
-    for typed in [number.to_owned(), format!(" {} ", number.to_lowercase()), number.replace('-', " "), id(&order).to_owned()] {
+    for typed in
+        [number.to_owned(), format!(" {} ", number.to_lowercase()), number.replace('-', " "), id(&order).to_owned()]
+    {
         let wanted = json!({"number": typed, "email": " ADA@example.com"});
         let found = shop.guest().post_without_key("/orders/lookup", &wanted).await.expect(200);
         assert_eq!(found, order, "the same order with the same token, for {typed:?}");

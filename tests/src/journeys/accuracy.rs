@@ -14,9 +14,9 @@ fn sku(number: usize) -> String {
 #[tokio::test]
 async fn a5_one_wrong_place_of_two_hundred_is_99_5_percent() {
     let Some(shop) = Shop::own().await else { return };
-    let rows: String =
-        (0..PRODUCTS).map(|number| format!("{},Thing {number},Good.,tools,100,10,true\n", sku(number))).collect();
-    let table = format!("sku,name,description,category,price,weight_g,published\n{rows}");
+    let row = |number| format!("{},Thing {number},Good.,tools,100,10,true", sku(number));
+    let rows: Vec<String> = (0..PRODUCTS).map(row).collect();
+    let table = format!("sku,name,description,category,price,weight_g,published\n{}\n", rows.join("\n"));
     let report = shop.merchant().import(&new_key(), &table).await.expect(200);
     assert_eq!(report["created"], PRODUCTS, "{report}");
     shop.receive(&sku(0), "east", 10).await;
@@ -47,7 +47,8 @@ async fn a5_one_wrong_place_of_two_hundred_is_99_5_percent() {
     assert_eq!((&before["counted"], &before["accuracy"]), (&json!(0), &Value::Null));
 
     let stock = shop.stock(&sku(0)).await;
-    let counts = stock["movements"].as_array().expect("movements").iter().filter(|movement| movement["kind"] == "count");
+    let counts =
+        stock["movements"].as_array().expect("movements").iter().filter(|movement| movement["kind"] == "count");
     let wrong: Vec<&Value> = counts.filter(|count| count["location"] == "east").collect();
     assert_eq!(wrong.len(), 1, "each count is a movement: {stock}");
     assert_eq!(wrong[0]["quantity"], -1);

@@ -69,9 +69,14 @@ async fn b2_a_customer_is_found_by_phone_mail_and_order_number() {
     // Another time she gave another number.
     let second = shop.buy_as(&body.clone().with("contact.phone", "+1 415 555 0199")).await;
     shop.advance("PT1M").await;
-    let bobs = shop.buy_as(&body.with("contact.email", "bob@example.com").with("contact.phone", "(415) 555-0142")).await;
+    let bobs =
+        shop.buy_as(&body.with("contact.email", "bob@example.com").with("contact.phone", "(415) 555-0142")).await;
 
-    let queries = ["email=ADA%40Example.com".to_owned(), "phone=%2B1-415-555-0100".to_owned(), format!("order={}", number(&first))];
+    let queries = [
+        "email=ADA%40Example.com".to_owned(),
+        "phone=%2B1-415-555-0100".to_owned(),
+        format!("order={}", number(&first)),
+    ];
     for query in queries {
         let found = shop.agent().get(&format!("/admin/customers?{query}")).await.expect(200);
         let items = found["items"].as_array().expect("items");
@@ -88,7 +93,13 @@ async fn b2_a_customer_is_found_by_phone_mail_and_order_number() {
         let found = shop.agent().get(&format!("/admin/customers?{nobody}")).await.expect(200);
         assert_eq!(found["items"], json!([]), "{nobody}");
     }
-    for (wrong, field) in [("phone=me", "phone"), ("email=ada", "email"), ("order=7", "order"), ("", "query"), ("email=a%40b.cd&phone=555555", "query")] {
+    for (wrong, field) in [
+        ("phone=me", "phone"),
+        ("email=ada", "email"),
+        ("order=7", "order"),
+        ("", "query"),
+        ("email=a%40b.cd&phone=555555", "query"),
+    ] {
         shop.agent().get(&format!("/admin/customers?{wrong}")).await.expect_fields(&[field]);
     }
     shop.invariants_hold().await;
@@ -109,13 +120,17 @@ async fn b2_agents_list_orders_by_state_and_hold_page_by_page() {
     }
     let declined = shop.order_body(&[(&shop.kettle, 1)]).with("payment_method", "tok_declined");
     shop.guest().place(&declined).await.expect_problem(402, "payment_declined");
-    shop.agent().post(&format!("/admin/orders/{}/holds", id(&placed[1])), &json!({"reason": "fraud"})).await.expect(201);
+    shop.agent()
+        .post(&format!("/admin/orders/{}/holds", id(&placed[1])), &json!({"reason": "fraud"}))
+        .await
+        .expect(201);
 
     let list = |query: &str| {
         let (agent, path) = (shop.agent(), format!("/admin/orders?{query}"));
         async move { agent.get(&path).await.expect(200) }
     };
-    let ids = |page: &Value| page["items"].as_array().expect("items").iter().map(id).map(str::to_owned).collect::<Vec<_>>();
+    let ids =
+        |page: &Value| page["items"].as_array().expect("items").iter().map(id).map(str::to_owned).collect::<Vec<_>>();
     let newest_first: Vec<&str> = placed.iter().rev().map(id).collect();
     assert_eq!(ids(&list("state=placed").await), newest_first);
     assert_eq!(ids(&list("state=rejected").await).len(), 1);

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 /// `[(location, units)]` of an order, in the order it is explained.
 fn sent_from(order: &Value) -> Vec<(&str, i64)> {
     let places = order["allocation"].as_array().expect("an allocation");
-    let units = |place: &Value| place["lines"].as_array().expect("lines").iter().filter_map(|line| line["quantity"].as_i64()).sum();
+    let units = |place: &Value| {
+        place["lines"].as_array().expect("lines").iter().filter_map(|line| line["quantity"].as_i64()).sum()
+    };
     places.iter().map(|place| (place["location"].as_str().expect("a location"), units(place))).collect()
 }
 
@@ -17,7 +19,11 @@ fn why(order: &Value) -> &str {
 #[tokio::test]
 async fn c4_when_both_have_it_the_nearest_sends_it() {
     let shop = Shop::open().await;
-    futures::join!(shop.receive(&shop.kettle, "west", 5), shop.receive(&shop.kettle, "east", 5), shop.receive(&shop.kettle, "north", 5));
+    futures::join!(
+        shop.receive(&shop.kettle, "west", 5),
+        shop.receive(&shop.kettle, "east", 5),
+        shop.receive(&shop.kettle, "north", 5)
+    );
     let body = shop.order_body(&[(&shop.kettle, 1)]);
     let to_california = shop.buy_as(&body).await;
     assert_eq!(sent_from(&to_california), [("west", 1)]);
@@ -62,7 +68,10 @@ async fn c4_an_order_is_never_refused_when_all_locations_together_have_it() {
 #[tokio::test]
 async fn c4_fewer_parcels_may_cost_only_so_much_more() {
     let Some(shop) = Shop::own().await else { return };
-    let heavy = |name: &str, weight: i64| json!({"name": name, "category": "tools", "weight_g": weight, "price": {"amount": 1000, "currency": "USD"}});
+    let heavy = |name: &str, weight: i64| {
+        let price = json!({"amount": 1000, "currency": "USD"});
+        json!({"name": name, "category": "tools", "weight_g": weight, "price": price})
+    };
     futures::join!(
         shop.new_product("BLOCK", heavy("Block", 6000)),
         shop.new_product("STONE", heavy("Stone", 4500)),
@@ -75,7 +84,8 @@ async fn c4_fewer_parcels_may_cost_only_so_much_more() {
         shop.receive("STONE", "east", 9),
         shop.receive("PEBBLE", "east", 9)
     );
-    // West alone packs the pebble with the block, which begins a seventh kilogram; from two places it rides with the stone.
+    // West alone packs the pebble with the block, which begins a seventh kilogram; from two places it rides with the
+    // stone.
     let body = shop.order_body(&[("BLOCK", 1), ("STONE", 1), ("PEBBLE", 1)]).with("ship_to", new_york());
     let together = shop.buy_as(&body).await;
     assert_eq!((sent_from(&together), amount(&together["totals"]["shipping"])), (vec![("west", 3)], 2200));
@@ -92,10 +102,17 @@ async fn c4_fewer_parcels_may_cost_only_so_much_more() {
 #[tokio::test]
 async fn c4_the_price_shown_is_the_price_charged() {
     let Some(shop) = Shop::own().await else { return };
-    futures::join!(shop.receive(&shop.kettle, "west", 4), shop.receive(&shop.kettle, "east", 9), shop.receive(&shop.anvil, "east", 2));
+    futures::join!(
+        shop.receive(&shop.kettle, "west", 4),
+        shop.receive(&shop.kettle, "east", 9),
+        shop.receive(&shop.anvil, "east", 2)
+    );
     let goods = [(shop.kettle.as_str(), 7), (shop.anvil.as_str(), 1)];
     let quote = shop.quote(&goods).await;
-    let body = shop.order_body(&goods).with("quote_id", quote["quote_id"].clone()).with("expected_total", quote["totals"]["total"].clone());
+    let body = shop
+        .order_body(&goods)
+        .with("quote_id", quote["quote_id"].clone())
+        .with("expected_total", quote["totals"]["total"].clone());
     let order = shop.buy_as(&body).await;
     assert_eq!(order["totals"], quote["totals"]);
     assert_eq!(order["shipping_option"]["cost"], quote["shipping_options"][0]["cost"]);

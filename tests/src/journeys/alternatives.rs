@@ -28,7 +28,10 @@ async fn a3_the_most_similar_thing_that_is_there_comes_first() {
     assert_eq!(named(&shop.page(&shop.kettle).await["alternatives"]), offered, "the page says the same");
     let refused = shop.guest().place(&shop.order_body(&[(&shop.kettle, 1)])).await.json();
     let first = &refused["lines"][0]["alternatives"][0];
-    assert_eq!((&first["name"], &first["price"]), (&json!("Stove kettle, large"), &json!({"amount": 5500, "currency": "USD"})));
+    assert_eq!(
+        (&first["name"], &first["price"]),
+        (&json!("Stove kettle, large"), &json!({"amount": 5500, "currency": "USD"}))
+    );
     shop.invariants_hold().await;
 }
 

@@ -23,7 +23,10 @@ async fn a2_the_refusal_says_when_goods_come() {
     let refused = shop.guest().place(&shop.order_body(&[(&shop.kettle, 1)])).await.expect_problem(409, "out_of_stock");
     assert_eq!(refused["lines"][0]["available_on"], "2027-03-10");
     let page = shop.page(&shop.kettle).await;
-    assert_eq!((&page["availability"]["now"], &page["availability"]["available_on"]), (&json!(0), &json!("2027-03-10")));
+    assert_eq!(
+        (&page["availability"]["now"], &page["availability"]["available_on"]),
+        (&json!(0), &json!("2027-03-10"))
+    );
     let refused = shop.guest().place(&shop.order_body(&[(&shop.kettle, 21)])).await.expect_problem(409, "out_of_stock");
     assert_eq!(refused["lines"][0]["available_on"], Value::Null, "nobody has announced twenty-one");
     shop.invariants_hold().await;
@@ -54,7 +57,12 @@ async fn a7_an_agent_sees_every_location_right_after_an_order() {
     assert_eq!(shop.counters(&shop.kettle, "west").await, [5, 3, 2, 0, 0], "nothing has drained yet");
     assert_eq!(shop.counters(&shop.kettle, "east").await, [3, 3, 0, 0, 0]);
     let incoming = shop.stock_at(&shop.kettle, "east").await["incoming"].take();
-    let days: Vec<_> = incoming.as_array().expect("a list").iter().map(|i| (i["quantity"].clone(), i["expected_on"].clone())).collect();
+    let days: Vec<_> = incoming
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|i| (i["quantity"].clone(), i["expected_on"].clone()))
+        .collect();
     assert_eq!(days, [(json!(4), json!("2027-03-08")), (json!(20), json!("2027-03-10"))]);
     shop.drain().await;
     let stock = shop.stock(&shop.kettle).await;

@@ -4,8 +4,9 @@ use crate::driver::{Edit, Shop, amount};
 use serde_json::{Value, json};
 
 fn pot() -> Value {
-    json!({"name": "Pot", "description": "Holds soup.", "category": "kettles", "price": {"amount": 2000, "currency": "USD"},
-        "weight_g": 800, "attributes": {"litres": 3, "finish": "steel", "whistles": false}, "published": true})
+    json!({"name": "Pot", "description": "Holds soup.", "category": "kettles", "weight_g": 800,
+        "price": {"amount": 2000, "currency": "USD"}, "published": true,
+        "attributes": {"litres": 3, "finish": "steel", "whistles": false}})
 }
 
 #[tokio::test]
@@ -16,7 +17,9 @@ async fn a10_attributes_have_types_and_a_missing_one_is_named() {
     let missing = merchant.put(path, &pot().without("attributes.litres")).await;
     let problem = missing.expect_fields(&["attributes.litres"]);
     assert_eq!(problem["errors"][0]["message"], "is required before the product can be published");
-    for (field, value) in [("litres", json!("three")), ("finish", json!("gold")), ("whistles", json!(1)), ("colour", json!("red"))] {
+    for (field, value) in
+        [("litres", json!("three")), ("finish", json!("gold")), ("whistles", json!(1)), ("colour", json!("red"))]
+    {
         let field = format!("attributes.{field}");
         merchant.put(path, &pot().with(&field, value)).await.expect_fields(&[&field]);
     }
@@ -39,10 +42,10 @@ async fn a10_a_draft_may_be_incomplete_and_is_seen_by_nobody() {
     let found = shop.guest().get("/products?q=pot&limit=100").await.expect(200);
     assert!(!found["items"].as_array().expect("items").iter().any(|item| item["sku"] == "POT"), "{found}");
     shop.guest().place(&shop.order_body(&[("POT", 1)])).await.expect_fields(&["lines[0].sku"]);
-    merchant.put_over(1, "/admin/products/POT", &draft.with("published", true)).await.expect_fields(&[
-        "attributes.litres",
-        "description",
-    ]);
+    merchant
+        .put_over(1, "/admin/products/POT", &draft.with("published", true))
+        .await
+        .expect_fields(&["attributes.litres", "description"]);
     merchant.put_over(1, "/admin/products/POT", &pot()).await.expect(200);
     assert_eq!(shop.for_sale("POT").await, 5);
     shop.drain().await;

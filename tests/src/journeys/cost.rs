@@ -23,7 +23,8 @@ async fn g6_an_order_of_one_line_is_one_read_batch_one_transaction_one_put_and_a
     shop.reset_meter().await;
     let order = shop.buy(&[(&shop.kettle, 1)]).await;
     let meter = cost(&shop, "place-order").await;
-    let calls = json!({"dynamodb.BatchGetItem": 1, "dynamodb.PutItem": 1, "dynamodb.TransactWriteItems": 1, "gateway.authorize": 1});
+    let calls = json!({"dynamodb.BatchGetItem": 1, "dynamodb.TransactWriteItems": 1, "dynamodb.PutItem": 1,
+        "gateway.authorize": 1});
     assert_eq!(meter["calls"], calls);
     let units = meter["write_units"].as_f64().expect("units");
     assert!(units > 0.0 && units <= MOST_WRITE_UNITS, "{units} write units");

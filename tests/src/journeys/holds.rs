@@ -12,7 +12,8 @@ async fn b5_an_agent_holds_an_order_with_a_reason_and_lets_it_go_on() {
     let shop = Shop::open().await;
     shop.receive(&shop.kettle, "west", 3).await;
     let order = shop.buy(&[(&shop.kettle, 1)]).await;
-    let held = shop.agent().post(&holds(&order), &json!({"reason": "fraud", "note": "Two cards tried."})).await.expect(201);
+    let held =
+        shop.agent().post(&holds(&order), &json!({"reason": "fraud", "note": "Two cards tried."})).await.expect(201);
     let hold = &held["holds"][0];
     assert_eq!((&hold["reason"], &hold["note"]), (&json!("fraud"), &json!("Two cards tried.")));
     assert_eq!(hold["by"], json!(format!("agent:{}", shop.sub(Who::Agent))));
@@ -38,7 +39,10 @@ async fn b5_a_second_hold_for_the_same_reason_is_refused() {
     assert!(again.is_replayed(), "a repeat is no second hold: {again}");
     assert_eq!(again.expect(201)["version"], first.json()["version"]);
     shop.agent().post(&holds(&order), &body).await.expect_problem(409, "already_held");
-    shop.agent().post_under(&key, &holds(&order), &json!({"reason": "other"})).await.expect_problem(422, "idempotency_key_reused");
+    shop.agent()
+        .post_under(&key, &holds(&order), &json!({"reason": "other"}))
+        .await
+        .expect_problem(422, "idempotency_key_reused");
     shop.invariants_hold().await;
 }
 
@@ -78,7 +82,13 @@ async fn b5_only_an_open_order_is_held_and_only_for_a_known_reason() {
     ] {
         shop.agent().post(&holds(&order), &body).await.expect_fields(&[field]);
     }
-    shop.agent().post("/admin/orders/ord_0000000000000000/holds", &json!({"reason": "fraud"})).await.expect_problem(404, "not_found");
-    shop.agent().post_without_key(&holds(&order), &json!({"reason": "fraud"})).await.expect_problem(400, "idempotency_key_required");
+    shop.agent()
+        .post("/admin/orders/ord_0000000000000000/holds", &json!({"reason": "fraud"}))
+        .await
+        .expect_problem(404, "not_found");
+    shop.agent()
+        .post_without_key(&holds(&order), &json!({"reason": "fraud"}))
+        .await
+        .expect_problem(400, "idempotency_key_required");
     shop.invariants_hold().await;
 }

@@ -106,7 +106,13 @@ async fn b1_a_key_is_required_and_a_guests_must_be_unguessable() {
     let body = shop.order_body(&[(&shop.kettle, 1)]);
     shop.guest().post_without_key("/orders", &body).await.expect_problem(400, "idempotency_key_required");
     let long = "abcdefgh".repeat(17);
-    for weak in ["1", "order-1-of-mine", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "a key with spaces in the middle", long.as_str()] {
+    for weak in [
+        "1",
+        "order-1-of-mine",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "a key with spaces in the middle",
+        long.as_str(),
+    ] {
         shop.guest().place_under(weak, &body).await.expect_problem(400, "idempotency_key_weak");
     }
     assert_eq!(shop.for_sale(&shop.kettle).await, 2);
@@ -150,7 +156,8 @@ async fn b1_a_receipt_sent_twice_arrives_once() {
     let shop = Shop::open().await;
     let (key, path) = (new_key(), format!("/admin/stock/{}/west/receipts", shop.kettle));
     let first = shop.warehouse().post_under(&key, &path, &json!({"quantity": 5})).await;
-    let answers = join_all((0..6).map(|_| async { shop.warehouse().post_under(&key, &path, &json!({"quantity": 5})).await }));
+    let answers =
+        join_all((0..6).map(|_| async { shop.warehouse().post_under(&key, &path, &json!({"quantity": 5})).await }));
     for again in answers.await {
         assert_eq!((again.status, again.is_replayed()), (first.status, true), "{again}");
     }

@@ -40,7 +40,8 @@ async fn a4_an_order_that_names_a_sku_on_two_lines_gets_what_is_there_and_no_mor
     let shop = Shop::open().await;
     shop.receive(&shop.kettle, "west", 3).await;
     let kettle = shop.kettle.as_str();
-    let refused = shop.guest().place(&shop.order_body(&[(kettle, 2), (kettle, 2)])).await.expect_problem(409, "out_of_stock");
+    let refused =
+        shop.guest().place(&shop.order_body(&[(kettle, 2), (kettle, 2)])).await.expect_problem(409, "out_of_stock");
     assert_eq!(refused["lines"].as_array().map(Vec::len), Some(1), "one entry a SKU: {refused}");
     assert_eq!((&refused["lines"][0]["wanted"], &refused["lines"][0]["available"]), (&json!(4), &json!(3)));
     assert_eq!(shop.for_sale(kettle).await, 3, "nothing was reserved");

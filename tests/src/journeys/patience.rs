@@ -2,10 +2,12 @@
 
 use crate::driver::{Answer, Edit, Shop, amount, id, new_key};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Long enough for a gateway that answers, in a test that has the machine to share.
 const SHORT: Duration = Duration::from_millis(400);
+/// How long the sandbox keeps the caller of a slow payment waiting.
+const GATEWAY_TAKES: Duration = Duration::from_secs(30);
 
 async fn confirm(shop: &Shop, order: &Value) -> Answer {
     shop.buyer_of(order).post_without_key(&format!("/orders/{}/payments/confirm", id(order)), &json!({})).await
@@ -87,7 +89,9 @@ async fn a_slow_gateway_keeps_nobody_waiting_and_the_order_is_placed_later() {
     let Some(shop) = Shop::impatient(SHORT).await else { return };
     shop.receive(&shop.kettle, "west", 5).await;
     let (key, body) = (new_key(), shop.order_body(&[(&shop.kettle, 1)]).with("payment_method", "tok_slow"));
+    let began = Instant::now();
     let order = shop.guest().place_under(&key, &body).await.expect(201);
+    assert!(began.elapsed() < GATEWAY_TAKES, "it was not waited for: {:?}", began.elapsed());
     assert_eq!((&order["state"], &order["payment_status"]), (&json!("pending_payment"), &json!("pending")));
     assert_eq!(order.get("payment_action"), None, "there is nothing the shopper could do");
     let again = shop.guest().place_under(&key, &body).await;

@@ -78,8 +78,8 @@ async fn an_order_that_costs_nothing_asks_the_gateway_nothing() {
 async fn whoever_bills_another_address_may_say_so() {
     let shop = Shop::open().await;
     shop.receive(&shop.kettle, "west", 5).await;
-    let bill_to = json!({"name": "Ada Lovelace", "line1": "4 Engine Row", "city": "Reno", "region": "NV", "postal_code": "89501",
-        "country": "US", "company": "Engines & Co", "tax_id": "US 12-3456789"});
+    let bill_to = json!({"name": "Ada Lovelace", "line1": "4 Engine Row", "city": "Reno", "region": "NV",
+        "postal_code": "89501", "country": "US", "company": "Engines & Co", "tax_id": "US 12-3456789"});
     let order = shop.buy_as(&shop.order_body(&[(&shop.kettle, 1)]).with("bill_to", bill_to.clone())).await;
     assert_eq!(order["bill_to"], bill_to);
     assert_eq!(amount(&order["totals"]["total"]), 5521, "taxed where it is sent");

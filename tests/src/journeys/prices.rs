@@ -28,7 +28,11 @@ async fn costs(shop: &Shop, order: &Value) -> [i64; 5] {
 #[tokio::test]
 async fn tax_goes_on_top_by_line_and_on_shipping_by_its_rate() {
     let shop = Shop::open().await;
-    futures::join!(shop.receive(&shop.kettle, "west", 9), shop.receive(&shop.towel, "west", 9), shop.receive(&shop.card, "west", 9));
+    futures::join!(
+        shop.receive(&shop.kettle, "west", 9),
+        shop.receive(&shop.towel, "west", 9),
+        shop.receive(&shop.card, "west", 9)
+    );
     // 8.25 % of 4500 is 371.25, of 600 it is 49.50: half a cent is a cent.
     assert_eq!(costs(&shop, &shop.order_body(&[(&shop.kettle, 1)])).await, [4500, 0, 600, 371 + 50, 5521]);
     // 742.50 of the kettles, 99 of the towel, 66 of the shipping of 2.1 kg.
@@ -47,8 +51,13 @@ async fn included_tax_is_shown_and_not_added() {
     let body = shop.order_body(&[(&shop.kettle, 1)]).with("ship_to", germany());
     // 4500 − 4500 ÷ 1.19 and 2000 − 2000 ÷ 1.19.
     assert_eq!(costs(&shop, &body).await, [4500, 0, 2000, 718 + 319, 6500]);
-    let quote = shop.guest().post_without_key("/quotes", &json!({"lines": body["lines"], "ship_to": germany()})).await.expect(201);
-    let tax = json!([{"jurisdiction": "DE", "rate": "0.19", "amount": {"amount": 718, "currency": "USD"}, "included": true}]);
+    let quote = shop
+        .guest()
+        .post_without_key("/quotes", &json!({"lines": body["lines"], "ship_to": germany()}))
+        .await
+        .expect(201);
+    let tax =
+        json!([{"jurisdiction": "DE", "rate": "0.19", "amount": {"amount": 718, "currency": "USD"}, "included": true}]);
     assert_eq!(quote["lines"][0]["taxes"], tax);
     shop.invariants_hold().await;
 }
@@ -82,7 +91,8 @@ async fn a_fixed_amount_is_spread_over_the_lines_and_sums_to_itself() {
     futures::join!(shop.receive(&shop.kettle, "west", 9), shop.receive(&shop.towel, "west", 9));
     let body = shop.order_body(&[(&shop.kettle, 1), (&shop.towel, 1)]).with("coupon", "FIVE");
     let order = shop.buy_as(&body).await;
-    let discounts: Vec<i64> = order["lines"].as_array().expect("lines").iter().map(|line| amount(&line["discount"])).collect();
+    let discounts: Vec<i64> =
+        order["lines"].as_array().expect("lines").iter().map(|line| amount(&line["discount"])).collect();
     assert_eq!(discounts, [395, 105], "500 by 4500 and 1200");
     // 8.25 % of 4105 is 338.66, of 1095 it is 90.34, of 700 it is 57.75.
     assert_eq!(totals(&order), [5700, 500, 700, 339 + 90 + 58, 6387]);
@@ -108,12 +118,18 @@ async fn a_coupon_that_is_unknown_or_not_reached_is_refused_by_name() {
 #[tokio::test]
 async fn what_the_lines_show_adds_up_to_what_is_charged() {
     let shop = Shop::open().await;
-    futures::join!(shop.receive(&shop.kettle, "west", 9), shop.receive(&shop.towel, "east", 9), shop.receive(&shop.anvil, "north", 2));
-    let goods = [(shop.kettle.as_str(), 3), (shop.towel.as_str(), 7), (shop.anvil.as_str(), 1), (shop.kettle.as_str(), 1)];
+    futures::join!(
+        shop.receive(&shop.kettle, "west", 9),
+        shop.receive(&shop.towel, "east", 9),
+        shop.receive(&shop.anvil, "north", 2)
+    );
+    let goods =
+        [(shop.kettle.as_str(), 3), (shop.towel.as_str(), 7), (shop.anvil.as_str(), 1), (shop.kettle.as_str(), 1)];
     let order = shop.buy_as(&shop.order_body(&goods).with("coupon", "FIVE")).await;
     let lines = order["lines"].as_array().expect("lines");
     let sum = |name: &str| lines.iter().map(|line| amount(&line[name])).sum::<i64>();
-    let goods: i64 = lines.iter().map(|line| amount(&line["unit_price"]) * line["quantity"].as_i64().expect("units")).sum();
+    let goods: i64 =
+        lines.iter().map(|line| amount(&line["unit_price"]) * line["quantity"].as_i64().expect("units")).sum();
     let [all_goods, discount, shipping, tax, total] = totals(&order);
     assert_eq!((goods, sum("discount")), (all_goods, discount));
     assert_eq!(sum("total"), goods - discount + sum("tax"), "tax on top");

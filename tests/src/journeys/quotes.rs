@@ -51,7 +51,7 @@ async fn c5_a_quote_is_for_its_own_goods_place_and_coupon() {
     shop.receive(&shop.kettle, "west", 9).await;
     let goods = [(shop.kettle.as_str(), 1)];
     let quote = shop.quote(&goods).await;
-    shop.change_product(&shop.kettle, json!({"price": {"amount": 5000, "currency": "USD"}})).await;
+    shop.change_product(&shop.kettle, json!({"price": {"amount": 5200, "currency": "USD"}})).await;
     let body = quoted(&shop, &goods, &quote);
     for other in [
         body.clone().with("lines.0.quantity", 2),
@@ -76,7 +76,8 @@ async fn a_wrong_expected_total_is_answered_with_the_right_quote() {
     let refused = shop.guest().place(&body).await.expect_problem(409, "price_changed");
     let quote = &refused["quote"];
     assert_eq!(amount(&quote["totals"]["total"]), 5521);
-    let agreed = body.with("quote_id", quote["quote_id"].clone()).with("expected_total", quote["totals"]["total"].clone());
+    let agreed =
+        body.with("quote_id", quote["quote_id"].clone()).with("expected_total", quote["totals"]["total"].clone());
     shop.buy_as(&agreed).await;
     shop.invariants_hold().await;
 }
@@ -93,6 +94,9 @@ async fn a_quote_reserves_nothing_and_says_what_would_come_later() {
     assert_eq!(shop.for_sale(&shop.kettle).await, 2);
     let refused = shop.guest().post_without_key("/quotes", &shop.quote_body(&[(&shop.kettle, 8)])).await;
     let refused = refused.expect_problem(409, "out_of_stock");
-    assert_eq!((&refused["lines"][0]["available"], &refused["lines"][0]["available_on"]), (&json!(2), &json!("2027-03-10")));
+    assert_eq!(
+        (&refused["lines"][0]["available"], &refused["lines"][0]["available_on"]),
+        (&json!(2), &json!("2027-03-10"))
+    );
     shop.invariants_hold().await;
 }

@@ -17,12 +17,17 @@ async fn c5_every_option_says_what_it_costs_and_when_it_comes() {
     let Some(shop) = Shop::own().await else { return };
     shop.receive(&shop.kettle, "west", 40).await;
     let quote = shop.quote(&[(&shop.kettle, 1)]).await;
-    let ids: Vec<&Value> = quote["shipping_options"].as_array().expect("options").iter().map(|option| &option["id"]).collect();
+    let ids: Vec<&Value> =
+        quote["shipping_options"].as_array().expect("options").iter().map(|option| &option["id"]).collect();
     assert_eq!(ids, ["standard", "express"], "a letter takes no kettle");
     let (standard, express) = (option(&quote, "standard"), option(&quote, "express"));
     assert_eq!((amount(&standard["cost"]), dates(standard)), (600, ("2027-03-04", "2027-03-08")));
     assert_eq!((amount(&express["cost"]), dates(express)), (1800, ("2027-03-02", "2027-03-03")));
-    assert_eq!((&quote["shipping_option"], amount(&quote["totals"]["shipping"])), (&json!("standard"), 600), "the cheapest");
+    assert_eq!(
+        (&quote["shipping_option"], amount(&quote["totals"]["shipping"])),
+        (&json!("standard"), 600),
+        "the cheapest"
+    );
     let order = shop.buy_as(&shop.order_body(&[(&shop.kettle, 1)]).with("shipping_option", "express")).await;
     let promise = &order["lines"][0]["promise"]["current"];
     assert_eq!((&promise["ship_by"], dates(promise)), (&json!("2027-03-01"), dates(express)));
@@ -69,7 +74,11 @@ async fn c5_holidays_move_the_dates() {
     shop.receive(&shop.kettle, "west", 40).await;
     shop.change_location("west", json!({"holidays": ["2027-03-01", "2027-03-04"]})).await;
     let quote = shop.quote(&[(&shop.kettle, 1)]).await;
-    assert_eq!(dates(option(&quote, "standard")), ("2027-03-08", "2027-03-10"), "leaves on the 2nd, not on the road on the 4th");
+    assert_eq!(
+        dates(option(&quote, "standard")),
+        ("2027-03-08", "2027-03-10"),
+        "leaves on the 2nd, not on the road on the 4th"
+    );
     shop.invariants_hold().await;
 }
 
@@ -80,7 +89,8 @@ async fn c5_an_order_is_complete_when_its_last_parcel_is_there() {
     // In New Jersey the day's last parcel has left; in Nevada it has not.
     shop.set_clock("2027-03-01T20:00:00Z").await;
     let order = shop.buy(&[(&shop.kettle, 1), (&shop.teapot, 1)]).await;
-    let days: Vec<_> = order["lines"].as_array().expect("lines").iter().map(|line| dates(&line["promise"]["current"])).collect();
+    let days: Vec<_> =
+        order["lines"].as_array().expect("lines").iter().map(|line| dates(&line["promise"]["current"])).collect();
     assert_eq!(days, [("2027-03-04", "2027-03-08"), ("2027-03-05", "2027-03-09")], "each line its own");
     shop.receive(&shop.kettle, "west", 1).await;
     shop.receive(&shop.teapot, "east", 1).await;
@@ -101,7 +111,8 @@ async fn c5_where_nothing_is_sent_is_said_before_the_order() {
     let order = shop.order_body(&[(&shop.kettle, 1)]);
     shop.guest().place(&order.clone().with("ship_to.country", "FR")).await.expect_fields(&["ship_to.country"]);
     let quote = shop.guest().post_without_key("/quotes", &body.with("ship_to", germany())).await.expect(201);
-    let ids: Vec<&Value> = quote["shipping_options"].as_array().expect("options").iter().map(|option| &option["id"]).collect();
+    let ids: Vec<&Value> =
+        quote["shipping_options"].as_array().expect("options").iter().map(|option| &option["id"]).collect();
     assert_eq!(ids, ["standard"], "one way goes to Germany");
     let express = order.with("ship_to", germany()).with("shipping_option", "express");
     shop.guest().place(&express).await.expect_fields(&["shipping_option"]);

@@ -43,7 +43,8 @@ async fn an_order_view() {
 async fn a_quote() {
     let Some(shop) = Shop::own().await else { return };
     futures::join!(shop.receive(&shop.kettle, "west", 5), shop.receive(&shop.towel, "east", 5));
-    let answer = shop.guest().post_without_key("/quotes", &shop.quote_body(&[(&shop.kettle, 2), (&shop.towel, 1)])).await;
+    let answer =
+        shop.guest().post_without_key("/quotes", &shop.quote_body(&[(&shop.kettle, 2), (&shop.towel, 1)])).await;
     assert_json_snapshot!(picture(&shop, &answer));
     shop.invariants_hold().await;
 }

@@ -24,12 +24,16 @@ async fn a_receipt_tells_what_it_closed_and_who_took_it_in() {
     let ordered = shop.announce(&shop.kettle, "west", 20, "2027-03-10").await;
     let path = format!("/admin/stock/{}/west/receipts", shop.kettle);
     let serials: Vec<String> = (1..=12).map(|number| format!("S{number}")).collect();
-    let body = json!({"quantity": 12, "purchase_order": ordered["id"], "reference": "DN 77", "lot": "L1", "serials": serials});
+    let body =
+        json!({"quantity": 12, "purchase_order": ordered["id"], "reference": "DN 77", "lot": "L1", "serials": serials});
     shop.warehouse().post(&path, &body).await.expect(201);
     let stood = shop.stock_at(&shop.kettle, "west").await;
     assert_eq!(stood["incoming"][0]["quantity"], 8, "eight are still to come: {stood}");
     let movement = shop.movement(&shop.kettle, "receipt").await;
-    assert_eq!((&movement["quantity"], &movement["lot"], &movement["serials"][11]), (&json!(12), &json!("L1"), &json!("S12")));
+    assert_eq!(
+        (&movement["quantity"], &movement["lot"], &movement["serials"][11]),
+        (&json!(12), &json!("L1"), &json!("S12"))
+    );
     assert_eq!(movement["actor"], json!(format!("warehouse:{}", shop.sub(crate::driver::Who::Warehouse))));
     let other = json!({"quantity": 1, "purchase_order": "po_00000000000000000000000000000000"});
     shop.warehouse().post(&path, &other).await.expect_fields(&["purchase_order"]);
@@ -58,7 +62,8 @@ async fn an_adjustment_has_a_reason_and_never_takes_what_is_promised() {
     shop.receive(&shop.kettle, "west", 5).await;
     shop.buy(&[(&shop.kettle, 3)]).await;
     let (warehouse, path) = (shop.warehouse(), format!("/admin/stock/{}/west/adjustments", shop.kettle));
-    let refused = warehouse.post(&path, &json!({"delta": -3, "reason": "broken"})).await.expect_problem(409, "not_available");
+    let refused =
+        warehouse.post(&path, &json!({"delta": -3, "reason": "broken"})).await.expect_problem(409, "not_available");
     assert_eq!(refused["available"], 2);
     let (key, body) = (new_key(), json!({"delta": -2, "reason": "broken"}));
     warehouse.post_under(&key, &path, &body).await.expect(201);

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use local::Seed;
 use local::environment::{self, Ports};
 use std::fmt::Display;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -115,19 +116,26 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         None => serve::run(arguments.serve).await,
         Some(Command::Verify(arguments)) => verify::run(arguments).await,
         Some(Command::Openapi) => {
-            println!("{:#}", local::openapi());
+            print(&format!("{:#}\n", local::openapi()));
             ExitCode::SUCCESS
         }
         Some(Command::Env(ports)) => {
-            print_environment(&ports.ports());
+            print_environment(ports.ports());
             ExitCode::SUCCESS
         }
     }
 }
 
-fn print_environment(ports: &Ports) {
-    for (name, value) in environment::variables(ports) {
-        println!("{name}={value}");
+fn print_environment(ports: Ports) {
+    let lines = environment::variables(ports).into_iter().map(|(name, value)| format!("{name}={value}\n"));
+    print(&lines.collect::<String>());
+}
+
+/// Prints to standard output. A reader that has left, as `head` does, is no error.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        tracing::debug!(reason = %error, "nobody reads what is printed");
     }
 }
 
@@ -156,7 +164,10 @@ mod tests {
     fn the_demo_shop_is_what_one_gets_without_a_word() {
         let arguments = Arguments::try_parse_from(["local"]).unwrap();
         assert!(arguments.command.is_none());
-        assert_eq!((arguments.serve.seed, arguments.serve.ports.ports()), (Seed::Demo, Ports { shop: 8080, dynamodb: 8081 }));
+        assert_eq!(
+            (arguments.serve.seed, arguments.serve.ports.ports()),
+            (Seed::Demo, Ports { shop: 8080, dynamodb: 8081 })
+        );
     }
 
     #[test]

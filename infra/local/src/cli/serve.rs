@@ -1,12 +1,20 @@
 //! Starts the shop, says where everything is, and stops when asked to.
 
-use super::{ClockName, ServeArguments, print_environment, sorry};
+use super::{ClockName, ServeArguments, print, print_environment, sorry};
 use indicatif::{ProgressBar, ProgressStyle};
-use local::environment::Ports;
 use local::{Clock, Options, Progress, Role, Seed, Shop};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// What there is to look at, in the order a person would.
+const PLACES: [(&str, &str); 5] = [
+    ("API", "/products"),
+    ("described", "/openapi.json"),
+    ("Mailbox", "/_local/mail"),
+    ("Queues", "/_local/queues"),
+    ("Gateway", "/_local/gateway/books"),
+];
 
 pub(super) async fn run(arguments: ServeArguments) -> ExitCode {
     let ports = arguments.ports.ports();
@@ -38,9 +46,9 @@ pub(super) async fn run(arguments: ServeArguments) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    welcome(&shop, &arguments);
+    print(&welcome(&shop, &arguments));
     if arguments.print_env {
-        print_environment(&Ports { shop: ports.shop, dynamodb: ports.dynamodb });
+        print_environment(ports);
     }
     asked_to_stop().await;
     eprintln!("\nStopping.");
@@ -61,36 +69,37 @@ fn progress() -> (ProgressBar, Progress) {
     (bar, progress)
 }
 
-fn welcome(shop: &Shop, arguments: &ServeArguments) {
+fn welcome(shop: &Shop, arguments: &ServeArguments) -> String {
     let url = shop.url();
-    println!("\n  Your shop is open: {url}\n");
-    let places = [
-        ("API", "/products"),
-        ("described", "/openapi.json"),
-        ("Mailbox", "/_local/mail"),
-        ("Queues", "/_local/queues"),
-        ("Gateway", "/_local/gateway/books"),
-    ];
-    for (name, path) in places {
-        println!("  {name:<10} {url}{path}");
+    let mut lines = vec![format!("Your shop is open: {url}"), String::new()];
+    let mut place = |name: &str, what: &str| lines.push(format!("{name:<12}{what}"));
+    for (name, path) in PLACES {
+        place(name, &format!("{url}{path}"));
     }
-    println!("  {:<10} {}", "DynamoDB", shop.dynamodb_url());
+    place("DynamoDB", shop.dynamodb_url());
     if let Some(external) = &arguments.external {
-        println!("  {:<10} {external}", "Functions");
+        place("Functions", external);
     }
-    println!("\n  People, none of whom has a password:");
+    lines.extend([String::new(), "People, none of whom has a password:".to_owned()]);
     for role in Role::ALL {
         let (_, name, email) = role.demo();
-        println!("  {:<10} {name}, {email}", role.as_str());
+        lines.push(format!("{:<12}{name}, {email}", role.as_str()));
     }
-    println!("\n  A token for one of them:\n    curl -s {url}/_local/tokens -d '{{\"role\": \"merchant\"}}'");
+    let token = format!("  curl -s {url}/_local/tokens -d '{{\"role\": \"merchant\"}}'");
+    lines.extend([String::new(), "A token for one of them:".to_owned(), token, String::new()]);
     if arguments.seed == Seed::Demo {
-        println!("\n  An order to paste, and more to try: {url}");
+        lines.push(format!("An order to paste, and more to try: {url}"));
     }
     if matches!(arguments.clock, ClockName::Manual) {
-        println!("\n  Time stands still. POST {url}/_local/clock moves it, POST {url}/_local/drain lets workers run.");
+        lines.push(format!(
+            "Time stands still: POST {url}/_local/clock moves it, POST {url}/_local/drain lets workers run."
+        ));
     }
-    println!("\n  Ctrl-C stops it{}.\n", if arguments.data.is_some() { " and keeps it" } else { ", and it is gone" });
+    lines.push(format!(
+        "Ctrl-C stops it{}.",
+        if arguments.data.is_some() { " and keeps it" } else { ", and it is gone" }
+    ));
+    lines.iter().fold("\n".to_owned(), |text, line| text + "  " + line + "\n") + "\n"
 }
 
 /// Waits for Ctrl-C, or for what a supervisor sends.
@@ -110,7 +119,7 @@ async fn asked_to_stop() {
     if interrupt.await.is_err() {
         // Nobody can ask: run until killed.
         loop {
-            tokio::time::sleep(Duration::from_secs(3600)).await;
+            tokio::time::sleep(Duration::from_hours(1)).await;
         }
     }
 }

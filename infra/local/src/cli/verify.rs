@@ -1,6 +1,6 @@
 //! `verify`: asks a shop whether it is sound and shows every violation.
 
-use super::{VerifyArguments, sorry};
+use super::{VerifyArguments, print, sorry};
 use local::{Clock, Options, Seed, Shop};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -8,6 +8,13 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+/// What a shop says it has looked at, for one and for many.
+const CHECKED: [(&str, &str, &str); 4] = [
+    ("products", "product", "products"),
+    ("stock_items", "stock item", "stock items"),
+    ("orders", "order", "orders"),
+    ("movements", "movement", "movements"),
+];
 const UNSOUND: u8 = 1;
 const NOT_CHECKED: u8 = 2;
 
@@ -40,9 +47,9 @@ pub(super) async fn run(arguments: VerifyArguments) -> ExitCode {
     match verify(&arguments).await {
         Ok(findings) => {
             if arguments.json {
-                println!("{:#}", findings.to_json());
+                print(&format!("{:#}\n", findings.to_json()));
             } else {
-                findings.show();
+                print(&findings.in_words());
             }
             if findings.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(UNSOUND) }
         }
@@ -80,7 +87,7 @@ async fn ask(url: &str) -> Result<Findings, VerifyError> {
         let request = cursor.iter().fold(request, |request, cursor| request.query(&[("cursor", cursor)]));
         let page = json_of(url, request).await?;
         cursor = page["next_cursor"].as_str().map(str::to_owned);
-        findings.add(page);
+        findings.add(&page);
         if cursor.is_none() {
             return Ok(findings);
         }
@@ -89,17 +96,21 @@ async fn ask(url: &str) -> Result<Findings, VerifyError> {
 
 async fn json_of(url: &str, request: RequestBuilder) -> Result<Value, VerifyError> {
     let unreachable = |source| VerifyError::NoShop { url: url.to_owned(), source };
-    let response = request.timeout(Duration::from_secs(60)).send().await.map_err(unreachable)?;
+    let response = request.timeout(Duration::from_mins(1)).send().await.map_err(unreachable)?;
     let (status, url) = (response.status(), response.url().to_string());
     let body = response.bytes().await.map_err(unreachable)?;
     match serde_json::from_slice(&body) {
         Ok(value) if status.is_success() => Ok(value),
-        _ => Err(VerifyError::Refused { url, status: status.as_u16(), body: String::from_utf8_lossy(&body).into_owned() }),
+        _ => Err(VerifyError::Refused {
+            url,
+            status: status.as_u16(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }),
     }
 }
 
 impl Findings {
-    fn add(&mut self, page: Value) {
+    fn add(&mut self, page: &Value) {
         let list = |name: &str| page[name].as_array().cloned().unwrap_or_default();
         self.violations.extend(list("violations"));
         self.unsettled.extend(list("unsettled"));
@@ -116,20 +127,31 @@ impl Findings {
         json!({ "checked": self.checked, "violations": self.violations, "unsettled": self.unsettled })
     }
 
-    fn show(&self) {
-        for violation in &self.violations {
+    fn checked_in_words(&self) -> String {
+        let words = CHECKED.into_iter().filter_map(|(name, one, many)| {
+            let count = self.checked.get(name)?.as_u64()?;
+            Some(format!("{count} {}", if count == 1 { one } else { many }))
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    fn in_words(&self) -> String {
+        let violations = self.violations.iter().map(|violation| {
             let text = |name: &str| violation[name].as_str().unwrap_or_default();
-            println!("{:<4} {}: {}", text("invariant"), text("subject"), text("detail"));
-        }
-        for sku in self.unsettled.iter().filter_map(Value::as_str) {
-            println!("?    {sku} changed while it was looked at; ask again when the shop is quieter");
-        }
-        let checked: Vec<_> = self.checked.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect();
-        match self.violations.len() {
-            0 => println!("Sound: {}.", checked.join(", ")),
-            1 => println!("1 violation in {}.", checked.join(", ")),
-            count => println!("{count} violations in {}.", checked.join(", ")),
-        }
+            format!("{:<4} {}: {}\n", text("invariant"), text("subject"), text("detail"))
+        });
+        let unsettled = self
+            .unsettled
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|sku| format!("?    {sku} changed while it was looked at; ask again when the shop is quieter\n"));
+        let checked = self.checked_in_words();
+        let verdict = match self.violations.len() {
+            0 => format!("Sound: {checked}.\n"),
+            1 => format!("1 violation in {checked}.\n"),
+            count => format!("{count} violations in {checked}.\n"),
+        };
+        violations.chain(unsettled).chain([verdict]).collect()
     }
 }
 
@@ -139,15 +161,15 @@ mod tests {
 
     #[test]
     fn pages_are_added_up() {
-        let page = |orders: u64, violations: Value| {
-            json!({ "checked": { "products": 2, "orders": orders }, "violations": violations, "unsettled": [] })
-        };
+        let page = |orders: u64, violations: Value| json!({ "checked": { "products": 2, "orders": orders }, "violations": violations, "unsettled": [] });
         let mut findings = Findings::default();
-        findings.add(page(5, json!([{ "invariant": "I1" }])));
-        findings.add(page(6, json!([])));
+        findings.add(&page(5, json!([{ "invariant": "I1" }])));
+        findings.add(&page(6, json!([])));
         let sums = findings.to_json();
         assert_eq!((&sums["checked"]["products"], &sums["checked"]["orders"]), (&json!(4), &json!(6)));
         assert_eq!(findings.violations.len(), 1);
+        assert_eq!(findings.checked_in_words(), "4 products, 6 orders");
+        assert!(findings.in_words().ends_with("1 violation in 4 products, 6 orders.\n"), "{}", findings.in_words());
     }
 
     #[tokio::test]

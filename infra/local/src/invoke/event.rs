@@ -109,7 +109,9 @@ struct Answer {
 pub(super) fn response(answer: &[u8]) -> Result<Response<Bytes>, String> {
     let answer: Answer = serde_json::from_slice(answer).map_err(|error| error.to_string())?;
     let body = match answer.body {
-        Some(body) if answer.is_base64_encoded => BASE64_STANDARD.decode(body).map_err(|error| error.to_string())?.into(),
+        Some(body) if answer.is_base64_encoded => {
+            BASE64_STANDARD.decode(body).map_err(|error| error.to_string())?.into()
+        }
         Some(body) => Bytes::from(body),
         None => Bytes::new(),
     };
@@ -145,6 +147,7 @@ mod tests {
     #[test]
     fn a_request_arrives_in_lambda_as_it_was_sent() {
         let sent = Request::post("/orders/ord%2D1/x?a=1&b=two%20words&a=3")
+            .header("Host", "127.0.0.1:8080")
             .header("Authorization", "Bearer x")
             .header("X-Many", "1")
             .header("X-Many", "2")
@@ -167,9 +170,9 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_text_arrives_whole() {
-        let sent = Request::put("/x").body(Bytes::from_static(&[0xff, 0x00, 0x80])).unwrap();
+        let sent = Request::put("/x").header("Host", "h").body(Bytes::from_static(&[0xff, 0x00, 0x80])).unwrap();
         assert_eq!(&arriving(&sent).body()[..], &[0xff, 0x00, 0x80]);
-        let empty = Request::get("/x").body(Bytes::new()).unwrap();
+        let empty = Request::get("/x").header("Host", "h").body(Bytes::new()).unwrap();
         assert!(arriving(&empty).body().is_empty());
     }
 
@@ -186,7 +189,10 @@ mod tests {
         assert_eq!((response.status().as_u16(), &response.body()[..]), (201, &b"{\"id\":1}"[..]));
         let values = |name: &str| response.headers().get_all(name).iter().cloned().collect::<Vec<_>>();
         assert_eq!((values("content-type").len(), values("x-two").len()), (1, 2));
-        assert_eq!((&values("etag")[0], &values("set-cookie")[0]), (&"\"1\"".parse().unwrap(), &"a=1; HttpOnly".parse().unwrap()));
+        assert_eq!(
+            (&values("etag")[0], &values("set-cookie")[0]),
+            (&"\"1\"".parse().unwrap(), &"a=1; HttpOnly".parse().unwrap())
+        );
     }
 
     #[test]

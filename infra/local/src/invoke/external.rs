@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The first call of a function waits until `cargo lambda watch` has compiled it.
-const PATIENCE: Duration = Duration::from_secs(900);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 pub(crate) struct External {
     http: reqwest::Client,
@@ -35,8 +35,8 @@ struct Failure {
 }
 
 impl External {
-    pub(crate) fn new(http: reqwest::Client, url: &str) -> Self {
-        Self { http, url: url.trim_end_matches('/').to_owned() }
+    pub(crate) fn new(url: &str) -> Self {
+        Self { http: reqwest::Client::new(), url: url.trim_end_matches('/').to_owned() }
     }
 
     pub(super) async fn http(
@@ -94,3 +94,6 @@ impl External {
         if failed { Err(Died::Failed(format!("{status}: {}", String::from_utf8_lossy(&body)))) } else { Ok(body) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::AtomicU32;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     #[tokio::test]
     async fn an_invocation_that_dies_does_nothing_afterwards() {

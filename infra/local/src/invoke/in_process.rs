@@ -77,9 +77,7 @@ impl InProcess {
     ) -> Result<Response<Bytes>, Died> {
         let sandbox = self.sandbox(function, watching)?;
         let Work::Http(service) = &sandbox.work else { return Err(Died::NoCode) };
-        let (outcome, cpu) = guarded(service.answer(request, origin), sandbox.limit).await;
-        watching.invoked(function, cpu);
-        outcome
+        self.watched(function, &sandbox, service.answer(request, origin), watching).await
     }
 
     pub(super) async fn stream(
@@ -90,10 +88,9 @@ impl InProcess {
     ) -> Result<Option<String>, Died> {
         let sandbox = self.sandbox(function, watching)?;
         let Work::Stream(worker, app) = &sandbox.work else { return Err(Died::NoCode) };
-        let event: Event = serde_json::from_value(json!({ "Records": records }))
-            .map_err(|error| Died::Garbled(error.to_string()))?;
-        let (outcome, cpu) = guarded(worker.work(app, event), sandbox.limit).await;
-        watching.invoked(function, cpu);
+        let event: Event =
+            serde_json::from_value(json!({ "Records": records })).map_err(|error| Died::Garbled(error.to_string()))?;
+        let outcome = self.watched(function, &sandbox, worker.work(app, event), watching).await;
         Ok(outcome?.batch_item_failures.into_iter().next().map(|failure| failure.item_identifier.unwrap_or_default()))
     }
 
@@ -101,11 +98,29 @@ impl InProcess {
         let sandbox = self.sandbox(function, watching)?;
         let Work::Schedule(schedule, app) = &sandbox.work else { return Err(Died::NoCode) };
         let work = AssertUnwindSafe((schedule.job)(app)).catch_unwind();
-        let (outcome, cpu) = guarded(work, sandbox.limit).await;
-        watching.invoked(function, cpu);
+        let outcome = self.watched(function, &sandbox, work, watching).await;
         let done = outcome?.map_err(|_| Died::Panicked)?.map_err(|error| Died::Failed(error.to_string()))?;
         tracing::debug!(function, done, "job done");
         Ok(())
+    }
+
+    /// Runs an invocation under its limit. One that dies takes its sandbox along: the next begins with nothing.
+    async fn watched<T>(
+        &self,
+        function: &'static str,
+        sandbox: &Arc<Sandbox>,
+        work: impl Future<Output = T>,
+        watching: &Watching,
+    ) -> Result<T, Died> {
+        let (outcome, cpu) = guarded(work, sandbox.limit).await;
+        watching.invoked(function, cpu);
+        if outcome.as_ref().is_err_and(Died::took_the_sandbox) {
+            let mut sandboxes = self.sandboxes.write().unwrap_or_else(PoisonError::into_inner);
+            if sandboxes.get(function).is_some_and(|present| Arc::ptr_eq(present, sandbox)) {
+                sandboxes.remove(function);
+            }
+        }
+        outcome
     }
 
     pub(super) fn forget(&self) {

@@ -46,9 +46,21 @@ pub(crate) enum Died {
     Garbled(String),
 }
 
+impl Died {
+    /// Whoever planned it need not be told.
+    pub(crate) const fn was_planned(&self) -> bool {
+        matches!(self, Self::Crashed)
+    }
+
+    /// Whether the process is gone, and with it what it had kept.
+    const fn took_the_sandbox(&self) -> bool {
+        matches!(self, Self::Crashed | Self::TimedOut(_))
+    }
+}
+
 /// Where functions run.
 pub(crate) enum Invoker {
-    InProcess(InProcess),
+    InProcess(Box<InProcess>),
     External(External),
 }
 
@@ -81,7 +93,9 @@ impl Functions {
             }
         };
         self.run(work).await.unwrap_or_else(|died| {
-            tracing::error!(function, request_id, reason = %died, "no answer");
+            if !died.was_planned() {
+                tracing::error!(function, request_id, reason = %died, "no answer");
+            }
             bad_gateway()
         })
     }

@@ -118,8 +118,10 @@ async fn user_info(State(issuer): State<Issuer>, headers: HeaderMap) -> Response
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let now = issuer.0.clock.now().as_second();
     let claims = bearer.and_then(|value| value.strip_prefix("Bearer ")).and_then(|token| issuer.0.key.open(token));
-    let good =
-        claims.filter(|claims| claims["token_use"] == "access" && claims["exp"].as_i64().is_some_and(|end| end > now));
+    let good = claims.filter(|claims| {
+        let lives = claims["exp"].as_i64().is_some_and(|end| end > now);
+        claims["token_use"] == "access" && claims["iss"] == issuer.url() && lives
+    });
     let state = issuer.lock();
     let user = good.as_ref().and_then(|claims| state.users.get(claims["sub"].as_str()?));
     match user {

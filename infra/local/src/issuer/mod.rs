@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use key::SigningKey;
 use serde_json::Value;
 use sessions::Sessions;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use users::Users;
 
 /// How long tokens of a sign-in are good for, in virtual time.
@@ -38,7 +38,7 @@ struct Inner {
     clock: VirtualClock,
     url: String,
     client: String,
-    key: SigningKey,
+    key: Arc<SigningKey>,
     state: Mutex<State>,
 }
 
@@ -53,8 +53,20 @@ impl Issuer {
     /// key, which takes some tenths of a second.
     #[must_use]
     pub fn new(clock: VirtualClock, url: &str, client: &str) -> Self {
+        Self::with_key(clock, url, client, Arc::new(SigningKey::generate()))
+    }
+
+    /// Like `new`, with the one key of this process: tests start many shops, and a key takes longer than all the rest. What
+    /// one issuer signed is still not the other's, which says another URL.
+    #[must_use]
+    pub fn with_shared_key(clock: VirtualClock, url: &str, client: &str) -> Self {
+        static KEY: LazyLock<Arc<SigningKey>> = LazyLock::new(|| Arc::new(SigningKey::generate()));
+        Self::with_key(clock, url, client, KEY.clone())
+    }
+
+    fn with_key(clock: VirtualClock, url: &str, client: &str, key: Arc<SigningKey>) -> Self {
         let (url, client) = (url.to_owned(), client.to_owned());
-        Self(Arc::new(Inner { clock, url, client, key: SigningKey::generate(), state: Mutex::default() }))
+        Self(Arc::new(Inner { clock, url, client, key, state: Mutex::default() }))
     }
 
     /// Key set, configuration, login and token endpoints, at the paths Cognito has.

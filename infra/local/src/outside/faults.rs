@@ -79,7 +79,10 @@ pub enum Faults {
     None,
     Plan(Vec<PlannedFault>),
     /// By chance. What happens at the nth call of a function depends on nothing but the seed, the function and n.
-    Random { seed: u64, odds: Odds },
+    Random {
+        seed: u64,
+        odds: Odds,
+    },
 }
 
 impl Faults {
@@ -91,9 +94,10 @@ impl Faults {
     fn at_call(&self, function: &str, call: u64) -> Option<Fault> {
         match self {
             Self::None => None,
-            Self::Plan(plan) => {
-                plan.iter().filter(|planned| planned.strikes(function, call)).find_map(|planned| planned.kind.at_a_call())
-            }
+            Self::Plan(plan) => plan
+                .iter()
+                .filter(|planned| planned.strikes(function, call))
+                .find_map(|planned| planned.kind.at_a_call()),
             Self::Random { seed, odds } => {
                 let mut drawn = draw(*seed, ("call", function, call));
                 let likely = [odds.refuse, odds.lost_reply, odds.crash_after, odds.throttle, odds.conflict];
@@ -110,10 +114,7 @@ impl Faults {
             Self::None => Delivery::default(),
             Self::Plan(plan) => {
                 let planned = |kind| plan.iter().any(|it| it.kind == kind && it.strikes(function, delivery));
-                Delivery {
-                    duplicated: planned(FaultKind::DuplicateDelivery),
-                    reordered: planned(FaultKind::Reorder),
-                }
+                Delivery { duplicated: planned(FaultKind::DuplicateDelivery), reordered: planned(FaultKind::Reorder) }
             }
             Self::Random { seed, odds } => Delivery {
                 duplicated: draw(*seed, ("duplicate", function, delivery)) < odds.duplicate_delivery,
@@ -197,7 +198,8 @@ mod tests {
 
     fn plan(lines: &[(&str, u64, FaultKind)]) -> Disturbance {
         let disturbance = Disturbance::default();
-        let plan: Vec<_> = lines.iter().map(|(function, call, kind)| PlannedFault::new(function, *call, *kind)).collect();
+        let plan: Vec<_> =
+            lines.iter().map(|(function, call, kind)| PlannedFault::new(function, *call, *kind)).collect();
         disturbance.plan(plan.into());
         disturbance
     }
@@ -257,7 +259,9 @@ mod tests {
         let line: PlannedFault =
             serde_json::from_str(r#"{"function": "*", "call": 0, "kind": "duplicate_delivery"}"#).unwrap();
         assert_eq!(line, PlannedFault::new("*", 0, FaultKind::DuplicateDelivery));
-        for wrong in [r#"{"function": "*", "call": -1, "kind": "refuse"}"#, r#"{"function": "*", "call": 1, "kind": "x"}"#] {
+        for wrong in
+            [r#"{"function": "*", "call": -1, "kind": "refuse"}"#, r#"{"function": "*", "call": 1, "kind": "x"}"#]
+        {
             assert!(serde_json::from_str::<PlannedFault>(wrong).is_err(), "{wrong}");
         }
     }

@@ -128,8 +128,7 @@ mod tests {
         }
         meter.touch("f", "Query", Some("gsi1"), "ORDERS#2027-03#1");
         let prefixes: Vec<_> = meter.touched().into_iter().map(|it| (it.action, it.index, it.prefix)).collect();
-        let wanted =
-            [("GetItem", None, "LOCATIONS"), ("GetItem", None, "ORDER#"), ("Query", Some("gsi1"), "ORDERS#")];
+        let wanted = [("GetItem", None, "LOCATIONS"), ("GetItem", None, "ORDER#"), ("Query", Some("gsi1"), "ORDERS#")];
         assert_eq!(prefixes, wanted.map(|(action, index, prefix)| (action, index, prefix.to_owned())));
     }
 }

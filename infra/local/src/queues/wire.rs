@@ -1,6 +1,5 @@
 //! The SQS JSON protocol: which operation a request names, and how its refusals look to an SDK.
 
-use super::ACCOUNT;
 use super::operations::{self, Context};
 use super::{ACCOUNT, LONGEST, QueueError, Queues};
 use crate::ids;

@@ -28,10 +28,16 @@ mod tests {
     #[test]
     fn every_drawing_in_the_directory_is_served() {
         let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/seed/demo/images");
-        let mut files: Vec<_> =
-            std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         files.sort();
-        assert_eq!(files, DRAWINGS.iter().map(|(name, _)| *name).collect::<Vec<_>>(), "list new ones in seed/images.rs");
+        assert_eq!(
+            files,
+            DRAWINGS.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            "list new ones in seed/images.rs"
+        );
         assert!(image("../products.json").is_none());
     }
 }

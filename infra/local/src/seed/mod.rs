@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_told_with_every_field() {
-        let problem = br#"{"detail": "Some fields are wrong.", "errors": [{"field": "name", "message": "is required"}]}"#;
+        let problem =
+            br#"{"detail": "Some fields are wrong.", "errors": [{"field": "name", "message": "is required"}]}"#;
         assert_eq!(reason(problem), "Some fields are wrong. name: is required.");
         assert_eq!(reason(br#"{"message":"x"}"#), r#"{"message":"x"}"#);
         assert_eq!(reason(b"oops"), "oops");

@@ -1,3 +1,4 @@
+use super::document::rate;
 use super::*;
 
 fn template() -> &'static Template {
@@ -44,7 +45,7 @@ Resources:
 #[test]
 fn workers_are_delivered_as_the_template_says() {
     let worker = template().function("update-search").unwrap();
-    assert_eq!(worker.timeout, Duration::from_secs(60));
+    assert_eq!(worker.timeout, Duration::from_mins(1));
     let [stream] = &worker.streams[..] else { panic!("one stream") };
     assert_eq!((stream.batch_size, stream.retries, stream.bisects), (100, Some(10), true));
     assert_eq!(stream.failures.as_deref(), Some("StreamFailuresQueue"));

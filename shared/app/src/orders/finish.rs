@@ -2,6 +2,7 @@
 //! one write under the order's version. Whoever comes first writes it: the request, its repeat, the shopper's confirmation
 //! or the sweep; all read the same books, so all write the same.
 
+use super::release::release;
 use crate::ports::{Authorization, AuthorizeRequest, GatewayError};
 use crate::{App, Caller, Error, retry};
 use domain::ids::OrderId;
@@ -121,10 +122,11 @@ async fn write(app: &App, order: Order, answer: Answer) -> Result<Order, Error> 
         if order.state != State::PendingPayment {
             return undo_if_unwanted(app, order, answer).await;
         }
-        let Some((next, events)) = decided(&order, answer, app.now()) else { return Ok(order) };
+        let now = app.now();
+        let Some((next, events)) = decided(&order, answer, now) else { return Ok(order) };
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, events, || Error::Contention);
-        release(&mut changes, &order, &next);
+        release(app, &mut changes, &order, &next, now).await?;
         app.table.commit(changes).await?;
         Ok(next)
     })
@@ -166,24 +168,6 @@ fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Orde
         return None;
     }
     Some((order.ended(state, payment, now), events))
-}
-
-/// Gives back everything the order held and will not keep.
-fn release(changes: &mut Changes<Error>, before: &Order, after: &Order) {
-    let kept = after.reservations();
-    for ((sku, location), units) in before.reservations() {
-        let left = kept.get(&(sku.clone(), location.clone())).copied().unwrap_or(0);
-        if units > left {
-            changes.release(&sku, &location, units - left, || Error::Contention);
-        }
-    }
-    let still_waiting = after.waiting();
-    for (sku, units) in before.waiting() {
-        let left = still_waiting.get(&sku).copied().unwrap_or(0);
-        if units > left {
-            changes.unbackorder(&sku, units - left, || Error::Contention);
-        }
-    }
 }
 
 /// An order that ended without being placed must not keep an authorisation that came through after all.

@@ -93,7 +93,7 @@ impl DynamoTable {
             Err(Failure::ConditionFailed(current)) => {
                 // A failed condition is charged like the write it refused.
                 self.outside.consumed(action, Units { read: 0.0, write: write_units(write) });
-                if own_write(write, current.as_ref()) {
+                if doubt.is_there() && own_write(write, current.as_ref()) {
                     return Ok(());
                 }
                 Err(WriteError::Refused(vec![Refused { position: 0, current }]))
@@ -184,7 +184,7 @@ impl DynamoTable {
     }
 }
 
-/// Whether what stands there is what this write wanted to store: then an earlier attempt's reply was lost.
+/// Whether what stands there is what this write wanted to store: where an earlier attempt's reply was lost, that was it.
 fn own_write(write: &Write, current: Option<&Item>) -> bool {
     match (write, current) {
         (Write::Put { item, .. }, Some(current)) => same_item(item, current),

@@ -55,11 +55,17 @@ pub(crate) fn stock(available: i64) -> StockItem {
 /// One line, placed by a guest, as it is first stored.
 pub(crate) fn pending_order(key: &str, now: Timestamp) -> Order {
     let product = product();
-    let goods = Goods { product: product.clone(), stock: vec![stock(40)], backorders: Backorders::default(), inbound: Vec::new() };
+    let goods = Goods {
+        product: product.clone(),
+        stock: vec![stock(40)],
+        backorders: Backorders::default(),
+        inbound: Vec::new(),
+    };
     let (locations, coupons, allocation) = ([location()], CouponSettings::default(), AllocationSettings::default());
-    let taxes: TaxSettings =
-        serde_json::from_str(r#"{"rates": [{"country": "US", "region": "NY", "rate": "0.08875"}], "shipping_taxed": true}"#)
-            .unwrap();
+    let taxes: TaxSettings = serde_json::from_str(
+        r#"{"rates": [{"country": "US", "region": "NY", "rate": "0.08875"}], "shipping_taxed": true}"#,
+    )
+    .unwrap();
     let shipping: ShippingSettings = serde_json::from_str(
         r#"{"options": [{"id": "standard", "name": "Standard, to your door", "carrier": "parcelway",
             "max_parcel_g": 25000, "zones": [{"countries": ["US"], "base": {"amount": 495, "currency": "USD"},
@@ -100,8 +106,11 @@ fn address() -> Address {
 }
 
 fn details(id: OrderId, currency: Currency) -> Details {
-    let contact =
-        ContactBody { email: "josephine.rodriguez@example.com".into(), phone: None, name: "Josephine Rodriguez".into() };
+    let contact = ContactBody {
+        email: "josephine.rodriguez@example.com".into(),
+        phone: None,
+        name: "Josephine Rodriguez".into(),
+    };
     Details {
         id,
         currency,
@@ -114,7 +123,7 @@ fn details(id: OrderId, currency: Currency) -> Details {
         payment_method: "pm_1MqLiJLkdIwHu7ixUEgbFdYF".into(),
         priority: Priority::Normal,
         later_charge: None,
-        fingerprint: "0f2c4a6e8091b3d5f7a9c1e3".into(),
+        fingerprint: "Dyxkpm4IkbPV96nB".into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An embedded DynamoDB behind the real client, and an outside that does what a test has planned.
 
 use aws::config::{Credentials, Secret, Settings};
-use aws::outside::{Fault, Outside, Units};
+use aws::outside::{Fault, Outside, Undisturbed, Units};
 use aws::table::DynamoTable;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -83,7 +83,7 @@ impl Outside for Script {
 pub(crate) struct Db {
     pub(crate) table: Arc<dyn Table>,
     pub(crate) script: Arc<Script>,
-    pub(crate) client: aws_sdk_dynamodb::Client,
+    undisturbed: Arc<dyn Table>,
     url: String,
 }
 
@@ -92,12 +92,13 @@ pub(crate) async fn db() -> Db {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, std::future::pending()));
-    let undisturbed = aws::dynamodb_client(&settings(&url), Arc::new(aws::outside::Undisturbed));
-    aws::create_table(&undisturbed, TABLE).await.unwrap();
-    aws::create_table(&undisturbed, TABLE).await.expect("a table that is there is left alone");
+    let client = aws::dynamodb_client(&settings(&url), Arc::new(Undisturbed));
+    aws::create_table(&client, TABLE).await.unwrap();
+    aws::create_table(&client, TABLE).await.expect("a table that is there is left alone");
     let script = Arc::new(Script::default());
     let table = table_at(&url, TABLE, script.clone());
-    Db { table, script, client: undisturbed, url }
+    let undisturbed = Arc::new(DynamoTable::new(client, TABLE, Arc::new(Undisturbed)));
+    Db { table, script, undisturbed, url }
 }
 
 fn table_at(url: &str, name: &str, outside: Arc<dyn Outside>) -> Arc<dyn Table> {
@@ -128,7 +129,7 @@ fn settings(url: &str) -> Settings {
 impl Db {
     /// The same table, seen by somebody else whom nothing disturbs.
     pub(crate) fn somebody_else(&self) -> Arc<dyn Table> {
-        table_at(&self.url, TABLE, Arc::new(aws::outside::Undisturbed))
+        self.undisturbed.clone()
     }
 
     /// The same table under another outside.
@@ -143,11 +144,11 @@ impl Db {
 
     /// Stores an item as it is, whatever stood there.
     pub(crate) async fn seed(&self, key: &Key, attributes: &[(&str, Value)]) {
-        put_as_is(&*self.somebody_else(), key, attributes).await;
+        put_as_is(&*self.undisturbed, key, attributes).await;
     }
 
     pub(crate) async fn get(&self, key: &Key) -> Option<Item> {
-        self.somebody_else().get(key).await.unwrap()
+        self.undisturbed.get(key).await.unwrap()
     }
 }
 

@@ -34,6 +34,8 @@ impl History {
             | MovementKind::Adjustment
             | MovementKind::TransferOut
             | MovementKind::TransferIn => self.supplied += movement.delta.on_hand,
+            // Changes hands, not numbers: neither comes to the shop nor is any order's.
+            MovementKind::Reallocation => {}
             MovementKind::Reserve | MovementKind::Release => {
                 let order = movement.cause.split('@').next().unwrap_or_default();
                 *self.held.entry((movement.location.clone(), order.to_owned())).or_default() += movement.delta.reserved;

@@ -327,9 +327,8 @@ fn allocate(
     let request = Request { wants: &wants, destination: destination.coordinates(), sites: &sites, cost_cap };
     allocation::allocate(&request).map_err(|shortage| {
         // Stock at a location that has been taken out of the settings cannot be sent.
-        let short = |item: &allocation::ShortItem| {
-            short_line(&item.sku, item.wanted, item.available, &goods[&item.sku], now)
-        };
+        let short =
+            |item: &allocation::ShortItem| short_line(&item.sku, item.wanted, item.available, &goods[&item.sku], now);
         PlaceRefused::OutOfStock(shortage.items.iter().map(short).collect())
     })
 }

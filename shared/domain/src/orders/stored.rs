@@ -85,6 +85,7 @@ pub(super) mod option {
     use super::{Text, parsed};
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde asks for a reference")]
     pub(in super::super) fn serialize<T: Text, S: Serializer>(thing: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
         match thing {
             Some(thing) => to.serialize_some(&thing.write()),

@@ -11,7 +11,8 @@ fn shop() -> Shop {
 }
 
 fn quote_for(ask: &Ask, unit_price: i64, shipping: i64) -> Quote {
-    let quoted = |line: &Wanted| QuotedLine { sku: line.sku.clone(), quantity: line.quantity, unit_price: Minor(unit_price) };
+    let quoted =
+        |line: &Wanted| QuotedLine { sku: line.sku.clone(), quantity: line.quantity, unit_price: Minor(unit_price) };
     Quote {
         id: crate::ids::QuoteId::parse("quo_1").unwrap(),
         expires_at: at("2027-03-01T15:30:00Z"),
@@ -54,7 +55,8 @@ fn a_coupon_comes_off_the_goods_and_tax_is_on_what_is_left_and_on_shipping() {
 
 #[test]
 fn an_included_tax_is_shown_and_never_added() {
-    let shop = shop().taxes(r#"{"rates": [{"country": "DE", "rate": "0.19", "included": true}], "shipping_taxed": true}"#);
+    let shop =
+        shop().taxes(r#"{"rates": [{"country": "DE", "rate": "0.19", "included": true}], "shipping_taxed": true}"#);
     let order = shop.order(&ask(&[("A", 1)]).to("DE", None));
     assert_eq!(order.lines[0].tax(), Minor(399), "2500 − round(2500 ÷ 1.19)");
     assert_eq!(order.lines[0].total(), Minor(2500));
@@ -239,17 +241,20 @@ fn c5_what_is_waited_for_is_promised_from_the_day_it_is_expected_and_never_from_
     };
     // Expected on a Wednesday, sent on Thursday, two to four business days on the way.
     let window = promise("2027-03-10").unwrap();
-    assert_eq!((window.ship_by, window.earliest, window.latest), (date(2027, 3, 11), date(2027, 3, 15), date(2027, 3, 17)));
+    assert_eq!(
+        (window.ship_by, window.earliest, window.latest),
+        (date(2027, 3, 11), date(2027, 3, 15), date(2027, 3, 17))
+    );
     assert_eq!(promise("2027-02-10"), None);
 }
 
 #[test]
 fn c5_two_lines_that_wait_for_one_sku_are_not_promised_the_same_units() {
-    let shop = Shop::new()
-        .sells("A", 100)
-        .may_be_backordered("A", 9, 0)
-        .expects("A", 4, "2027-03-10")
-        .expects("A", 4, "2027-03-17");
+    let shop = Shop::new().sells("A", 100).may_be_backordered("A", 9, 0).expects("A", 4, "2027-03-10").expects(
+        "A",
+        4,
+        "2027-03-17",
+    );
     let order = shop.order(&ask(&[("A", 3), ("A", 3)]).waiting_allowed());
     let ship_by = |line: usize| order.lines[line].portions[0].promise.map(|promise| promise.ship_by);
     assert_eq!(ship_by(0), Some(date(2027, 3, 11)));
@@ -288,11 +293,15 @@ fn c5_each_portion_is_promised_by_the_option_that_was_chosen() {
 fn c4_the_nearest_place_that_has_everything_sends_it_and_the_order_says_why() {
     let shop = shop().sells("B", 100).stock("B", "east", 1).stock("B", "west", 1);
     let order = shop.order(&ask(&[("A", 1), ("B", 1)]));
-    let from: Vec<_> = order.lines.iter().flat_map(|line| &line.portions).map(|portion| portion.location.clone()).collect();
+    let from: Vec<_> =
+        order.lines.iter().flat_map(|line| &line.portions).map(|portion| portion.location.clone()).collect();
     assert_eq!(from, [Some(place_id("east")), Some(place_id("east"))]);
     assert_eq!(order.allocation.len(), 1);
     assert!(order.allocation[0].why.starts_with("nearest with all items in stock"), "{}", order.allocation[0].why);
-    assert_eq!(shop.order(&ask(&[("A", 1)]).to("US", Some("CA"))).lines[0].portions[0].location, Some(place_id("west")));
+    assert_eq!(
+        shop.order(&ask(&[("A", 1)]).to("US", Some("CA"))).lines[0].portions[0].location,
+        Some(place_id("west"))
+    );
 }
 
 #[test]

@@ -22,7 +22,10 @@ fn an_order_keeps_what_was_offered_and_asks_for_what_can_leave_now() {
     let offered = shop.offer(&asked).unwrap();
     let priced = offered.priced.clone();
     let order = place(offered, details, now());
-    assert_eq!((order.version, order.state, order.created_at, order.placed_at), (1, State::PendingPayment, now(), None));
+    assert_eq!(
+        (order.version, order.state, order.created_at, order.placed_at),
+        (1, State::PendingPayment, now(), None)
+    );
     assert_eq!(order.totals(), priced.totals);
     assert_eq!((order.lines[0].name.as_str(), order.lines[0].unit_price), ("The A", Minor(2500)));
     assert_eq!((order.shipping.option.as_str(), order.shipping.name.as_str()), ("standard", "Standard"));
@@ -109,7 +112,9 @@ fn an_order_reads_back_from_what_is_stored_of_it() {
     let order = authorized(&shop.expects("B", 1, "2027-03-10").order(&asked));
     let json = serde_json::to_string(&order).unwrap();
     assert_eq!(serde_json::from_str::<Order>(&json).unwrap(), order);
-    for left_out in ["discount", "channel", "priority", "generation", "coupon", "owner", "holds", "reason", "first_promise"] {
+    for left_out in
+        ["discount", "channel", "priority", "generation", "coupon", "owner", "holds", "reason", "first_promise"]
+    {
         assert!(!json.contains(&format!("\"{left_out}\"")), "{left_out} is nothing here and needs no place");
     }
 }

@@ -16,7 +16,12 @@ struct Shelf {
 }
 
 fn shelf() -> impl Strategy<Value = Shelf> {
-    (0i64..5000, 0i64..8, 0i64..8, 0i64..8).prop_map(|(price, east, west, may_wait)| Shelf { price, east, west, may_wait })
+    (0i64..5000, 0i64..8, 0i64..8, 0i64..8).prop_map(|(price, east, west, may_wait)| Shelf {
+        price,
+        east,
+        west,
+        may_wait,
+    })
 }
 
 fn shop_of(shelves: &[Shelf], included: bool, percent: u32) -> Shop {
@@ -124,7 +129,8 @@ fn parts_add_up(order: &Order, wanted: &[(&str, u32)]) -> Result<(), TestCaseErr
     prop_assert_eq!(order.lines.len(), wanted.len());
     for (line, (name, quantity)) in order.lines.iter().zip(wanted) {
         prop_assert_eq!((line.sku.as_str(), line.quantity()), (*name, *quantity));
-        let (reserved, waits) = (units(line.portions.iter(), Bucket::Reserved), units(line.portions.iter(), Bucket::Backordered));
+        let (reserved, waits) =
+            (units(line.portions.iter(), Bucket::Reserved), units(line.portions.iter(), Bucket::Backordered));
         prop_assert_eq!(reserved + waits, *quantity);
         prop_assert!(line.portions.iter().all(|portion| portion.units > 0));
     }

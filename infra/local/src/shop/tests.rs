@@ -1,9 +1,11 @@
-//! A shop that runs, over HTTP: what the runner itself promises. What the shop promises is tested in `tests/`.
+//! A shop that runs, over HTTP: what the runner itself promises. What the shop promises is tested elsewhere.
 
+use crate::template::Template;
+use crate::{Clock, FaultKind, MeterReading, Options, PlannedFault, Role, Seed, Shop};
 use jiff::{SignedDuration, Timestamp};
-use local::{Clock, FaultKind, Options, PlannedFault, Role, Seed, Shop};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn empty() -> Shop {
     Shop::start(Options::default()).await.unwrap()
@@ -38,6 +40,18 @@ fn location() -> Value {
         "name": "East", "country": "US", "region": "PA", "postal_code": "18101", "latitude": 40.6, "longitude": -75.5,
         "time_zone": "America/New_York", "cutoff": "14:00", "work_days": ["mon", "tue"],
     })
+}
+
+async fn put_product(shop: &Shop, name: &str) {
+    let category = json!({"categories": [{"id": "kitchen", "name": "Kitchen", "attributes": []}]});
+    let put = call(shop, Method::PUT, "/admin/settings/categories", Some(category)).await.status;
+    assert!(put == 201 || put == 428, "it is there");
+    let product = json!({
+        "name": name, "description": "Holds water.", "category": "kitchen", "weight_g": 500, "published": true,
+        "price": {"amount": 2500, "currency": "USD"},
+    });
+    let path = format!("/admin/products/{}", name.to_lowercase());
+    assert_eq!(call(shop, Method::PUT, &path, Some(product)).await.status, 201);
 }
 
 #[tokio::test]
@@ -119,18 +133,11 @@ async fn a_reset_forgets_everything_at_once() {
 #[tokio::test]
 async fn what_the_stream_brings_is_delivered_by_the_next_drain_also_twice_and_in_another_order() {
     let shop = empty().await;
-    let category = json!({"categories": [{"id": "kitchen", "name": "Kitchen", "attributes": []}]});
-    assert_eq!(call(&shop, Method::PUT, "/admin/settings/categories", Some(category)).await.status, 201);
-    let plan = [FaultKind::DuplicateDelivery, FaultKind::Reorder].map(|kind| PlannedFault::new("update-search", 0, kind));
+    let plan =
+        [FaultKind::DuplicateDelivery, FaultKind::Reorder].map(|kind| PlannedFault::new("update-search", 0, kind));
     shop.faults(plan.to_vec());
-    for name in ["Kettle", "Teapot"] {
-        let product = json!({
-            "name": name, "description": "Holds water.", "category": "kitchen", "weight_g": 500, "published": true,
-            "price": {"amount": 2500, "currency": "USD"},
-        });
-        let path = format!("/admin/products/{}", name.to_lowercase());
-        assert_eq!(call(&shop, Method::PUT, &path, Some(product)).await.status, 201);
-    }
+    put_product(&shop, "Kettle").await;
+    put_product(&shop, "Teapot").await;
     assert!(shop.pending().await.unwrap() >= 2);
     assert_eq!(get(&shop, "/products").await.body["items"], json!([]), "a standing clock pumps nothing by itself");
     let drained = shop.drain().await.unwrap();
@@ -141,18 +148,61 @@ async fn what_the_stream_brings_is_delivered_by_the_next_drain_also_twice_and_in
 }
 
 #[tokio::test]
-async fn a_worker_that_never_succeeds_leaves_a_dead_letter_and_blocks_nothing() {
+async fn what_never_succeeds_leaves_a_dead_letter_and_blocks_nothing() {
     let shop = empty().await;
-    shop.faults(vec![PlannedFault::new("sweep-overdue", 0, FaultKind::CrashAfter)]);
-    assert_eq!(shop.drain().await.unwrap().dead_letters, 1);
+    put_product(&shop, "Kettle").await;
+    shop.faults(vec![
+        PlannedFault::new("sweep-overdue", 0, FaultKind::CrashAfter),
+        PlannedFault::new("update-search", 0, FaultKind::CrashAfter),
+    ]);
+    assert_eq!(shop.drain().await.unwrap().dead_letters, 2);
+    assert_eq!(shop.pending().await.unwrap(), 0);
     let queues = get(&shop, "/_local/queues").await.body;
-    let waiting = queues["items"].as_array().unwrap().iter().find(|queue| queue["name"] == "ScheduleFailuresQueue");
-    assert_eq!(waiting.unwrap()["visible"], 1);
+    for name in ["ScheduleFailuresQueue", "StreamFailuresQueue"] {
+        let waiting = queues["items"].as_array().unwrap().iter().find(|queue| queue["name"] == name);
+        assert_eq!(waiting.unwrap()["visible"], 1, "{name}");
+    }
+    let letter = shop.queues().receive("StreamFailuresQueue", 1, None).unwrap().remove(0);
+    let letter: Value = serde_json::from_str(&letter.body).unwrap();
+    assert_eq!(letter["DDBStreamBatchInfo"]["batchSize"], 1);
+    assert_eq!(letter["requestContext"]["approximateInvokeCount"], 11, "once, and ten retries");
+    shop.faults(vec![]);
+    put_product(&shop, "Teapot").await;
+    assert_eq!(shop.drain().await.unwrap().dead_letters, 2);
+    shop.advance(SignedDuration::from_secs(30)).await.unwrap();
+    assert_eq!(get(&shop, "/products").await.body["items"][0]["sku"], "teapot", "what comes after it is handled");
+}
+
+#[tokio::test]
+async fn with_a_running_clock_workers_follow_the_stream_by_themselves() {
+    let shop = Shop::start(Options { clock: Clock::Real, ..Options::default() }).await.unwrap();
+    put_product(&shop, "Kettle").await;
+    for _ in 0..200 {
+        if shop.meter().function("update-search").invocations > 0 && shop.pending().await.unwrap() == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nothing was delivered: {:?}", shop.meter());
+}
+
+#[tokio::test]
+async fn every_route_of_the_template_reaches_its_function() {
+    let shop = empty().await;
+    for function in &Template::repository().unwrap().functions {
+        for route in &function.routes {
+            let path = route.path.replace(['{', '}'], "");
+            let before = shop.meter().function(&function.name).invocations;
+            let reply = call(&shop, route.method.parse().unwrap(), &path, Some(json!({}))).await;
+            assert!(reply.status < 500, "{} {path}: {}", route.method, reply.body);
+            assert_eq!(shop.meter().function(&function.name).invocations, before + 1, "{} {path}", route.method);
+        }
+    }
 }
 
 #[tokio::test]
 async fn a_shop_that_was_kept_is_there_again() {
-    let directory = std::env::temp_dir().join(format!("doorstep-{}", local::ids::random("")));
+    let directory = std::env::temp_dir().join(format!("doorstep-{}", crate::ids::random("")));
     let options = || Options { data: Some(directory.clone()), ..Options::default() };
     let shop = Shop::start(options()).await.unwrap();
     assert_eq!(call(&shop, Method::PUT, "/admin/locations/east", Some(location())).await.status, 201);
@@ -171,13 +221,15 @@ async fn g1_the_demo_shop_is_open_within_seconds_and_sound() {
     let begun = std::time::Instant::now();
     let shop = Shop::start(Options { seed: Seed::Demo, ..Options::default() }).await.unwrap();
     println!("seeded in {:?}", begun.elapsed());
-    assert_eq!(shop.drain().await.unwrap().dead_letters, 0);
-    shop.advance(SignedDuration::from_secs(30)).await.unwrap();
+    assert_eq!(shop.meter(), MeterReading::default(), "what the seeding cost is nobody's order");
     let found = get(&shop, "/products?q=kettel").await.body;
     assert_eq!(found["items"][0]["sku"], "enamel-kettle", "{found}");
     let picture = found["items"][0]["image"].as_str().unwrap();
     let picture = Client::new().get(format!("{}{picture}", shop.url())).send().await.unwrap();
-    assert_eq!((picture.status().as_u16(), &picture.headers()["content-type"]), (200, &"image/svg+xml".parse().unwrap()));
+    assert_eq!(
+        (picture.status().as_u16(), &picture.headers()["content-type"]),
+        (200, &"image/svg+xml".parse().unwrap())
+    );
     let sound = get(&shop, "/admin/invariants").await.body;
     assert_eq!(sound["violations"], json!([]), "{sound}");
 }
