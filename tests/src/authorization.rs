@@ -80,7 +80,9 @@ impl Class {
         };
         match (self, persona) {
             // A token that is not valid is an error everywhere: silently treated as nobody, it would hide a mistake.
-            (_, Expired | WrongAudience | OtherIssuer | WrongUse | ForgedSignature | Unsigned | Garbage) => Verdict::SignIn,
+            (_, Expired | WrongAudience | OtherIssuer | WrongUse | ForgedSignature | Unsigned | Garbage) => {
+                Verdict::SignIn
+            }
             (Self::Public, _)
             | (Self::Order, LinkHolder | Owner | Agent | Merchant)
             | (Self::Agents, Agent | Merchant)
@@ -293,7 +295,9 @@ impl Scene {
     async fn everything(&self) -> Value {
         let merchant = self.shop.merchant();
         let mut seen = Vec::new();
-        for path in ["/admin/locations", "/admin/settings/taxes", "/admin/orders", "/admin/customers?email=ada@example.com"] {
+        for path in
+            ["/admin/locations", "/admin/settings/taxes", "/admin/orders", "/admin/customers?email=ada@example.com"]
+        {
             seen.push(merchant.get(path).await.expect(200));
         }
         for kind in ["stock", "products"] {

@@ -7,6 +7,7 @@ mod planted;
 mod sweeps;
 
 use crate::driver::Shop;
+use client::Expected;
 use local::FaultKind;
 use std::time::Duration;
 
@@ -48,44 +49,66 @@ impl Tally {
     }
 }
 
-/// What a case came to: whether the call that was to break was made at all, and what is wrong so far.
-type Outcome = (bool, Vec<String>);
+/// What a case came to, before all has come to rest.
+struct Outcome {
+    /// The call that was to break was made at all.
+    reached: bool,
+    wrong: Vec<String>,
+    /// How the case's order is to end.
+    order: Option<Expected>,
+}
+
+impl Outcome {
+    fn new(reached: bool, wrong: Vec<String>) -> Self {
+        Self { reached, wrong, order: None }
+    }
+}
 
 /// Breaks the first call of a function, then its second, and so on until it makes no more; in every way, once and often.
-/// A case makes ready, breaks, calls, and mends.
+/// A case makes ready, breaks, calls, and mends. What is left is judged when the cases of one kind have come to rest.
 async fn sweep(function: &'static str, what: &str, case: impl AsyncFn(&Shop, Break) -> Outcome) -> Tally {
     let mut tally = Tally::default();
+    let Some(shop) = Shop::impatient(TIME_BOX).await else { return tally };
+    // Not so near a month's begin that whoever looks back has to look at two.
+    shop.set_clock("2027-03-10T09:30:00Z").await;
+    shop.receive(&shop.kettle, "west", 5000).await;
     for kind in FaultKind::CALLS {
         // A process that died makes no more calls.
-        let often = if kind == FaultKind::CrashAfter { 1 } else { OFTEN };
-        for times in [1, often].into_iter().take(if often == 1 { 1 } else { 2 }) {
-            let broken = Break { function, call: 1, kind, times };
-            tally.add(sweep_calls(broken, what, &case).await);
+        let often: &[u64] = if kind == FaultKind::CrashAfter { &[1] } else { &[1, OFTEN] };
+        for times in often {
+            let broken = Break { function, call: 1, kind, times: *times };
+            tally.add(sweep_calls(&shop, broken, what, &case).await);
+        }
+        shop.come_to_rest().await;
+        tally.violations.extend(shop.wrongs().await.into_iter().map(|it| format!("{what}, {kind:?}: {it}")));
+        if !tally.violations.is_empty() {
+            // What is wrong stays wrong: the next cases would be blamed for it.
+            break;
         }
     }
     tally
 }
 
-async fn sweep_calls(first: Break, what: &str, case: &impl AsyncFn(&Shop, Break) -> Outcome) -> Tally {
+async fn sweep_calls(shop: &Shop, first: Break, what: &str, case: &impl AsyncFn(&Shop, Break) -> Outcome) -> Tally {
     let mut tally = Tally::default();
-    let Some(shop) = Shop::impatient(TIME_BOX).await else { return tally };
-    shop.receive(&shop.kettle, "west", 1000).await;
+    let mut expected = Vec::new();
     for call in 1.. {
         assert!(call < TOO_MANY, "{what}: {} does not stop making calls", first.function);
         let broken = Break { call, ..first };
-        let (reached, mut wrong) = case(&shop, broken).await;
-        if !reached {
+        let outcome = case(shop, broken).await;
+        if !outcome.reached {
+            // Nothing went wrong, and it is judged all the same.
+            expected.extend(outcome.order.map(|order| (broken, order)));
             break;
         }
         tally.cases += 1;
-        shop.come_to_rest().await;
-        wrong.extend(shop.wrongs().await);
-        let found = !wrong.is_empty();
+        tally.violations.extend(outcome.wrong.into_iter().map(|it| format!("{what}, {broken:?}: {it}")));
+        expected.extend(outcome.order.map(|order| (broken, order)));
+    }
+    shop.come_to_rest().await;
+    for (broken, order) in expected {
+        let wrong = order.judge(shop).await;
         tally.violations.extend(wrong.into_iter().map(|it| format!("{what}, {broken:?}: {it}")));
-        if found {
-            // What is wrong stays wrong: the next case would be blamed for it.
-            break;
-        }
     }
     tally
 }

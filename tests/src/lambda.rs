@@ -7,6 +7,7 @@ use local::environment::{Ports, variables};
 use local::{Clock, Options, Role, Seed, Shop};
 use serde_json::{Value, json};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -40,9 +41,9 @@ impl Watch {
         let ports = Ports { shop: port_of(shop.url()), dynamodb: port_of(shop.dynamodb_url()) };
         tool.args(["watch", "--ignore-changes", "--invoke-address", "127.0.0.1", "--invoke-port", &port.to_string()])
             .envs(variables(ports))
-            // Cargo tells what it builds; a failing run shows it.
             .stdin(Stdio::null())
-            .stdout(Stdio::null());
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(log()).expect("the build directory can be written"));
         let watch = Self { process: tool.spawn().expect("cargo-lambda starts"), port };
         let began = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -74,6 +75,11 @@ impl Drop for Watch {
     }
 }
 
+/// Where `cargo lambda watch` tells what it builds and runs.
+fn log() -> PathBuf {
+    root().join("target/cargo-lambda-watch.log")
+}
+
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
     listener.local_addr().expect("it has an address").port()
@@ -86,7 +92,7 @@ fn port_of(url: &str) -> u16 {
 async fn json_of(request: reqwest::RequestBuilder, status: u16) -> Value {
     let answer = request.timeout(PATIENCE).send().await.expect("an answer");
     let (seen, text) = (answer.status().as_u16(), answer.text().await.expect("a body"));
-    assert_eq!(seen, status, "{text}");
+    assert_eq!(seen, status, "{text}; what cargo said is in {}", log().display());
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
@@ -128,6 +134,29 @@ async fn g3_the_real_binaries_serve_the_same_routes_and_a_worker_takes_a_sample_
     through_the_runner(&client, &watch).await;
 }
 
+/// The event people try a worker with; it holds an order that is not there otherwise.
+fn sample() -> PathBuf {
+    root().join("functions/inventory/events/project-stock.json")
+}
+
+const SAMPLE_ORDER: &str = "ord_7KQ2M4XD9TBCRH3F";
+
+/// Needs no tools: what is stored may change, and the sample with it.
+#[tokio::test]
+async fn the_sample_event_is_one_the_worker_takes() {
+    let shop = Shop::start(Options::default()).await.expect("a shop can be started");
+    let text = std::fs::read_to_string(sample()).expect("the sample is in the repository");
+    let sku = domain::ids::Sku::parse("camp-mug").expect("a SKU");
+    for _ in 0..2 {
+        let event = serde_json::from_str(&text).expect("it is an event of the table's stream");
+        let answer = inventory_functions::project_stock::WORKER.work(&shop.app(), event).await;
+        assert!(answer.batch_item_failures.is_empty());
+        let movements = store::inventory::all_movements(&*shop.table(), &sku).await.expect("the table answers");
+        let seen: Vec<_> = movements.iter().map(|it| (it.cause.as_str(), it.delta.reserved)).collect();
+        assert_eq!(seen, [(format!("{SAMPLE_ORDER}@1").as_str(), 2)]);
+    }
+}
+
 /// `cargo lambda invoke` twice: a stream's records may come again.
 fn a_worker_takes_its_sample_event(watch: &Watch) {
     for _ in 0..2 {
@@ -135,7 +164,7 @@ fn a_worker_takes_its_sample_event(watch: &Watch) {
         invoke
             .args(["invoke", "project-stock", "--invoke-address", "127.0.0.1"])
             .args(["--invoke-port", &watch.port.to_string(), "--data-file"])
-            .arg(root().join("functions/inventory/events/project-stock.json"));
+            .arg(sample());
         let output = invoke.output().expect("cargo-lambda runs");
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
@@ -150,7 +179,7 @@ async fn movements_of_the_sample(client: &reqwest::Client, shop: &Shop) -> usize
     let request = client.get(format!("{}/admin/stock/camp-mug", shop.url())).bearer_auth(agent);
     let stock = json_of(request, 200).await;
     let movements = stock["movements"].as_array().expect("movements");
-    let of_sample = |movement: &&Value| movement["cause"].as_str().is_some_and(|cause| cause.starts_with("ord_SAMP"));
+    let of_sample = |movement: &&Value| movement["cause"].as_str().is_some_and(|cause| cause.starts_with(SAMPLE_ORDER));
     movements.iter().filter(of_sample).count()
 }
 

@@ -59,7 +59,8 @@ fn counted(answers: &[Answer]) -> BTreeMap<(u16, String), usize> {
 
 /// So many placed; the others are told when there is more and what is like it.
 fn sold_exactly(answers: &[Answer], sold: usize) {
-    let mut expected = BTreeMap::from([((201, String::new()), sold), ((409, "out_of_stock".to_owned()), answers.len() - sold)]);
+    let mut expected =
+        BTreeMap::from([((201, String::new()), sold), ((409, "out_of_stock".to_owned()), answers.len() - sold)]);
     expected.retain(|_, times| *times > 0);
     assert_eq!(counted(answers), expected);
     for refused in answers.iter().filter(|answer| answer.status == 409) {
@@ -158,9 +159,8 @@ async fn b5_holds_for_several_reasons_at_once_all_stand_and_each_once() {
     let order = shop.buy(&[(&shop.kettle, 1)]).await;
     let path = format!("/admin/orders/{}/holds", id(&order));
     let reasons = ["address", "fraud", "price", "customer_request", "stock", "other"].map(|reason| (reason, new_key()));
-    let hold = async |(reason, key): &(&str, String)| {
-        shop.agent().post_under(key, &path, &json!({"reason": reason})).await
-    };
+    let hold =
+        async |(reason, key): &(&str, String)| shop.agent().post_under(key, &path, &json!({"reason": reason})).await;
     // Each reason five times under its own key.
     let answers = join_all((0..5).flat_map(|_| &reasons).map(hold)).await;
     assert_eq!(counted(&answers), BTreeMap::from([((201, String::new()), 30)]));
@@ -180,7 +180,8 @@ async fn a1_goods_that_arrive_and_move_while_they_are_sold_are_counted_once() {
     let (warehouse, kettle) = (shop.warehouse(), shop.kettle.clone());
     // Ten deliveries, each said three times; five moves to the east.
     let keys: Vec<String> = (0..10).map(|_| new_key()).collect();
-    let (receipts, transfers) = (format!("/admin/stock/{kettle}/west/receipts"), format!("/admin/stock/{kettle}/west/transfers"));
+    let (receipts, transfers) =
+        (format!("/admin/stock/{kettle}/west/receipts"), format!("/admin/stock/{kettle}/west/transfers"));
     let (five, one) = (json!({"quantity": 5}), json!({"to": "east", "quantity": 1}));
     let deliver = async |key: &String| warehouse.post_under(key, &receipts, &five).await;
     let body = shop.order_body(&[(&kettle, 1)]);

@@ -73,9 +73,8 @@ fn every_route_of_the_contract_is_there_and_no_other() {
         promised.insert((*method, *path, *function, marks.contains(&"⚿"), marks.contains(&"↻")));
     }
     let routes = endpoints().into_iter().map(|endpoint| endpoint.route).filter(|route| route.path != "$default");
-    let written: BTreeSet<_> = routes
-        .map(|route| (route.method, route.path, route.function, route.idempotent, route.versioned))
-        .collect();
+    let written: BTreeSet<_> =
+        routes.map(|route| (route.method, route.path, route.function, route.idempotent, route.versioned)).collect();
     let missing: Vec<_> = promised.difference(&written).collect();
     let unpromised: Vec<_> = written.difference(&promised).collect();
     assert!(missing.is_empty() && unpromised.is_empty(), "missing: {missing:#?}\nnot in the contract: {unpromised:#?}");

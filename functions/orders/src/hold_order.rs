@@ -43,8 +43,5 @@ async fn handle(app: &App, call: Call) -> Answer {
 }
 
 fn describe(docs: &mut Docs) {
-    docs.operation(&ROUTE, "Holds an order")
-        .body::<HoldOrderBody>()
-        .reply::<OrderView>(201, "The order, held")
-        .done();
+    docs.operation(&ROUTE, "Holds an order").body::<HoldOrderBody>().reply::<OrderView>(201, "The order, held").done();
 }

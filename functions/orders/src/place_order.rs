@@ -65,7 +65,8 @@ impl Validate for PlaceOrderBody {
         problems.required("payment_method", &self.payment_method, 128);
         if self.payment_method == "link" {
             problems.add("payment_method", "pay links are not offered by this shop; send a gateway token");
-        } else if !self.payment_method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+        } else if !self.payment_method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        {
             problems.add("payment_method", "must be a token of the payment gateway");
         }
         problems.optional("coupon", self.coupon.as_deref(), 64);
@@ -149,6 +150,9 @@ async fn handle(app: &App, call: Call) -> Answer {
 fn describe(docs: &mut Docs) {
     docs.operation(&ROUTE, "Places an order: reserves its stock and authorises its payment")
         .body::<PlaceOrderBody>()
-        .reply::<OrderView>(201, "The order; for guests with `access_token`, with `payment_action` where the customer must act")
+        .reply::<OrderView>(
+            201,
+            "The order; for guests with `access_token`, with `payment_action` where the customer must act",
+        )
         .done();
 }

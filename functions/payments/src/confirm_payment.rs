@@ -15,7 +15,7 @@ async fn handle(app: &App, call: Call) -> Answer {
         Outcome::Standing(order) => {
             Reply::ok().etag(order.version).json(&OrderView::new(app, &order, Reader::of(&call.caller)))
         }
-        Outcome::Declined { reason, .. } => Err(OrderRefused::PaymentDeclined { reason }.into()),
+        Outcome::Declined { reason, .. } => Err(OrderRefused::PaymentDeclined { reason, replayed: false }.into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What AWS charges, as of 2026-11-22: list prices of us-east-1 in US dollars, without free tiers, savings plans or taxes.
 //! Sources: the pricing pages of Amazon DynamoDB (on-demand), AWS Lambda (Arm), Amazon API Gateway (HTTP APIs) and Amazon
-//! CloudWatch. Everything else in this crate is measured; this is the one file to touch when a price changes.
+//! `CloudWatch`. Everything else in this crate is measured; this is the one file to touch when a price changes.
 //!
 //! Left out, because they do not grow with orders or are not ours: storage, point-in-time recovery, X-Ray's samples, data
 //! transfer, the payment gateway's own fee.
@@ -15,7 +15,7 @@ const GIGABYTE_SECOND: f64 = 0.000_013_333_4;
 const INVOCATIONS: f64 = 0.20;
 /// API Gateway, HTTP API: a million requests of up to 512 KB (the first 300 million a month).
 const API_CALLS: f64 = 1.00;
-/// CloudWatch Logs, standard class: a gigabyte taken in.
+/// `CloudWatch` Logs, standard class: a gigabyte taken in.
 const LOG_GIGABYTE: f64 = 0.50;
 
 /// What one line of our own and Lambda's report lines come to, for each call.

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, strum::Display, strum::EnumString,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Role {
@@ -30,8 +32,13 @@ impl Role {
 #[derive(Clone, PartialEq, Eq)]
 pub enum Caller {
     /// Nobody signed in; perhaps with a link token for one thing.
-    Guest { token: Option<String> },
-    User { sub: String, roles: Vec<Role> },
+    Guest {
+        token: Option<String>,
+    },
+    User {
+        sub: String,
+        roles: Vec<Role>,
+    },
 }
 
 impl std::fmt::Debug for Caller {

@@ -36,6 +36,10 @@ pub trait Classify: std::error::Error + Send + Sync {
     fn fields(&self) -> Vec<FieldProblem> {
         Vec::new()
     }
+    /// Whether this is the answer an earlier request under the same key had.
+    fn is_replayed(&self) -> bool {
+        false
+    }
     /// Seconds after which trying again makes sense.
     fn retry_after(&self) -> Option<u32> {
         None
@@ -153,6 +157,10 @@ impl Classify for Error {
             Self::Invalid(problems) => problems.clone().into_vec(),
             _ => Vec::new(),
         }
+    }
+
+    fn is_replayed(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.is_replayed())
     }
 
     fn retry_after(&self) -> Option<u32> {

@@ -63,12 +63,26 @@ pub enum Authorization {
         expires_at: Option<Timestamp>,
     },
     /// The shopper must act (3-D Secure).
-    ActionRequired { payment_id: String, client_secret: String, url: Option<String> },
-    Declined { payment_id: Option<String>, reason: String },
+    ActionRequired {
+        payment_id: String,
+        client_secret: String,
+        url: Option<String>,
+    },
+    Declined {
+        payment_id: Option<String>,
+        reason: String,
+    },
     /// The gateway is still working on it.
-    Processing { payment_id: String },
-    Voided { payment_id: String },
-    Captured { payment_id: String, amount: Minor },
+    Processing {
+        payment_id: String,
+    },
+    Voided {
+        payment_id: String,
+    },
+    Captured {
+        payment_id: String,
+        amount: Minor,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]

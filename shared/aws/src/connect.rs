@@ -50,8 +50,7 @@ pub async fn connect() -> Result<Arc<App>, ConfigError> {
         crate::secrets::resolve(&settings.gateway_key, &ssm)
     )?;
     let (link_key, gateway_key) = (link_key.unwrap_or_default(), gateway_key.unwrap_or_default());
-    let clients =
-        Clients { outside: Arc::new(Undisturbed), clock, http, link_key: link_key.into_bytes(), gateway_key };
+    let clients = Clients { outside: Arc::new(Undisturbed), clock, http, link_key: link_key.into_bytes(), gateway_key };
     let app = clients.app(&settings)?;
     warm(&app).await;
     Ok(Arc::new(app))
@@ -179,10 +178,12 @@ fn ssm_client(settings: &Settings) -> aws_sdk_ssm::Client {
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn create_table(client: &aws_sdk_dynamodb::Client, name: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let text = |name: &str| {
-        AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build()
-    };
+pub async fn create_table(
+    client: &aws_sdk_dynamodb::Client,
+    name: &str,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let text =
+        |name: &str| AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S).build();
     let key = |pk: &str, sk: &str| -> Result<Vec<KeySchemaElement>, aws_sdk_dynamodb::error::BuildError> {
         Ok(vec![
             KeySchemaElement::builder().attribute_name(pk).key_type(KeyType::Hash).build()?,
@@ -206,7 +207,10 @@ pub async fn create_table(client: &aws_sdk_dynamodb::Client, name: &str) -> Resu
         .billing_mode(BillingMode::PayPerRequest)
         .set_key_schema(Some(key("pk", "sk")?))
         .stream_specification(
-            StreamSpecification::builder().stream_enabled(true).stream_view_type(StreamViewType::NewAndOldImages).build()?,
+            StreamSpecification::builder()
+                .stream_enabled(true)
+                .stream_view_type(StreamViewType::NewAndOldImages)
+                .build()?,
         );
     for attribute in ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk"] {
         request = request.attribute_definitions(text(attribute)?);

@@ -49,7 +49,9 @@ pub fn item_from_sdk(item: HashMap<String, Sdk>) -> Item {
 /// Whether two values mean the same. Numbers compare by value, since DynamoDB normalises how they are written.
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::N(a), Value::N(b)) => a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq()),
+        (Value::N(a), Value::N(b)) => {
+            a == b || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq())
+        }
         (Value::M(a), Value::M(b)) => same_item(a, b),
         (Value::L(a), Value::L(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         _ => a == b,

@@ -68,8 +68,10 @@ impl Placeholders {
     pub fn update(&mut self, add: &[(&'static str, i64)], set: &[(&'static str, Value)]) -> String {
         let mut clauses = Vec::new();
         if !set.is_empty() {
-            let parts: Vec<String> =
-                set.iter().map(|(name, value)| format!("{} = {}", self.name(name), self.value(value.clone()))).collect();
+            let parts: Vec<String> = set
+                .iter()
+                .map(|(name, value)| format!("{} = {}", self.name(name), self.value(value.clone())))
+                .collect();
             clauses.push(format!("SET {}", parts.join(", ")));
         }
         if !add.is_empty() {

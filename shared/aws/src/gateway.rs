@@ -126,7 +126,9 @@ fn understand(answer: &Answer) -> Result<Authorization, GatewayError> {
             return Ok(intent.into_authorization());
         }
         // Too many calls, a key in use, or trouble on their side: it may or may not have taken effect under this key.
-        429 | 409 | 500.. => return Err(GatewayError::Unknown(format!("the gateway answered {}", answer.status).into())),
+        429 | 409 | 500.. => {
+            return Err(GatewayError::Unknown(format!("the gateway answered {}", answer.status).into()));
+        }
         _ => {}
     }
     let error = serde_json::from_slice::<ErrorBody>(&answer.body).map_err(garbled)?.error;
@@ -160,7 +162,8 @@ impl PaymentIntent {
             "succeeded" => Authorization::Captured { payment_id, amount: Minor(self.amount_received) },
             "canceled" => Authorization::Voided { payment_id },
             "requires_payment_method" => {
-                let reason = self.last_payment_error.as_ref().map_or_else(|| "declined".to_owned(), StripeError::reason);
+                let reason =
+                    self.last_payment_error.as_ref().map_or_else(|| "declined".to_owned(), StripeError::reason);
                 Authorization::Declined { payment_id: Some(payment_id), reason }
             }
             _ => Authorization::Processing { payment_id },

@@ -121,7 +121,8 @@ impl Table for DynamoTable {
             .send()
             .await
             .map_err(|error| {
-                let cancelled = error.as_service_error().is_some_and(TransactGetItemsError::is_transaction_canceled_exception);
+                let cancelled =
+                    error.as_service_error().is_some_and(TransactGetItemsError::is_transaction_canceled_exception);
                 if cancelled { TableError::Unavailable(Box::new(error)) } else { table_error(error) }
             })?;
         self.consumed("TransactGetItems", output.consumed_capacity(), false);
@@ -180,4 +181,3 @@ fn sdk_key(key: &Key) -> HashMap<String, AttributeValue> {
         ("sk".to_owned(), AttributeValue::S(key.sk.clone())),
     ])
 }
-

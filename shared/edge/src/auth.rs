@@ -67,7 +67,8 @@ impl Keys {
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        let claims = decode::<Claims>(token, &key, &validation).map_err(|_| bad("its signature or claims are wrong"))?.claims;
+        let claims =
+            decode::<Claims>(token, &key, &validation).map_err(|_| bad("its signature or claims are wrong"))?.claims;
         if claims.iss != app.identity.issuer() {
             return Err(bad("another issuer made it"));
         }
@@ -103,10 +104,10 @@ impl Keys {
             tracing::error!(error = %error, "the issuer's keys cannot be read");
             Error::Busy
         })?;
-        let set: JwkSet = serde_json::from_value(set).map_err(|error| Error::Bug(format!("the issuer's keys: {error}")))?;
-        let keys = set.keys.iter().filter_map(|key| {
-            Some((key.common.key_id.clone()?, DecodingKey::from_jwk(key).ok()?))
-        });
+        let set: JwkSet =
+            serde_json::from_value(set).map_err(|error| Error::Bug(format!("the issuer's keys: {error}")))?;
+        let keys =
+            set.keys.iter().filter_map(|key| Some((key.common.key_id.clone()?, DecodingKey::from_jwk(key).ok()?)));
         if let (Ok(mut known), Ok(mut asked)) = (self.by_id.write(), self.asked_at.write()) {
             *known = keys.collect();
             *asked = Some(now);

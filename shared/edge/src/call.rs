@@ -75,7 +75,8 @@ impl Call {
         let key = self.header("idempotency-key").ok_or(Refused::KeyMissing)?;
         let least = if matches!(self.caller, Caller::Guest { .. }) { 22 } else { 16 };
         let distinct = key.bytes().collect::<std::collections::HashSet<_>>().len();
-        let strong = (least..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) && distinct >= 6;
+        let strong =
+            (least..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) && distinct >= 6;
         if strong { Ok(key.to_owned()) } else { Err(Refused::KeyWeak.into()) }
     }
 
@@ -120,9 +121,9 @@ mod tests {
     use app::Classify;
 
     fn call(headers: &[(&'static str, &'static str)], body: &'static str, caller: Caller) -> Call {
-        let headers = headers.iter().map(|(name, value)| {
-            (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
-        });
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)));
         Call {
             caller,
             request_id: "r".into(),

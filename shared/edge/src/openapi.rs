@@ -138,7 +138,8 @@ impl Operation<'_> {
 
     #[must_use]
     pub fn body_as(mut self, content_type: &str, description: &str) -> Self {
-        self.operation["requestBody"] = json!({"required": true, "description": description, "content": {content_type: {}}});
+        self.operation["requestBody"] =
+            json!({"required": true, "description": description, "content": {content_type: {}}});
         self
     }
 

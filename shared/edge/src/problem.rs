@@ -51,6 +51,9 @@ pub fn response(error: &dyn Classify, request_id: &str, site_url: &str) -> Respo
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff"));
+    if error.is_replayed() {
+        headers.insert("idempotency-replayed", header::HeaderValue::from_static("true"));
+    }
     if let Some(seconds) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
     }
@@ -80,7 +83,9 @@ pub enum Refused {
     TooLarge,
     #[error("send an Idempotency-Key header, a UUID made when the form was drawn")]
     KeyMissing,
-    #[error("the Idempotency-Key must be 16 to 128 printable characters; a guest's must hold 128 random bits, such as a UUID")]
+    #[error(
+        "the Idempotency-Key must be 16 to 128 printable characters; a guest's must hold 128 random bits, such as a UUID"
+    )]
     KeyWeak,
     #[error("the token is not valid here: {0}")]
     BadToken(&'static str),

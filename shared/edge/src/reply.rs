@@ -45,17 +45,14 @@ impl Reply {
     /// Says that this is the answer to an earlier request under the same key.
     #[must_use]
     pub fn replayed(self, replayed: bool) -> Self {
-        if replayed {
-            self.header(header::HeaderName::from_static("idempotency-replayed"), "true")
-        } else {
-            self
-        }
+        if replayed { self.header(header::HeaderName::from_static("idempotency-replayed"), "true") } else { self }
     }
 
     /// # Errors
     /// A value that is not JSON, which only a bug can make.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> crate::Answer {
-        let body = serde_json::to_vec(value).map_err(|error| app::Error::Bug(format!("reply does not encode: {error}")))?;
+        let body =
+            serde_json::to_vec(value).map_err(|error| app::Error::Bug(format!("reply does not encode: {error}")))?;
         Ok(self.body("application/json", body))
     }
 

@@ -125,7 +125,9 @@ mod tests {
     fn a_path_gives_its_parameters_decoded() {
         let found = ROUTE.matches("PUT", "/admin/stock/KETTLE%2D1/east").unwrap();
         assert_eq!(found, [("sku", "KETTLE-1".to_owned()), ("location", "east".to_owned())]);
-        for (method, path) in [("POST", "/admin/stock/K/east"), ("PUT", "/admin/stock/K"), ("PUT", "/admin/stock//east")] {
+        for (method, path) in
+            [("POST", "/admin/stock/K/east"), ("PUT", "/admin/stock/K"), ("PUT", "/admin/stock//east")]
+        {
             assert_eq!(ROUTE.matches(method, path), None, "{method} {path}");
         }
     }

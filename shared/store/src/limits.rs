@@ -19,7 +19,13 @@ pub async fn count(table: &dyn Table, kind: &str, subject: &str, window: i64) ->
 ///
 /// # Errors
 /// Those of the table.
-pub async fn add(table: &dyn Table, kind: &str, subject: &str, window: i64, forget: Timestamp) -> Result<(), WriteError> {
+pub async fn add(
+    table: &dyn Table,
+    kind: &str,
+    subject: &str,
+    window: i64,
+    forget: Timestamp,
+) -> Result<(), WriteError> {
     let write = Write::Update {
         key: keys::limit(kind, subject, window),
         add: vec![("tries", 1)],

@@ -8,6 +8,7 @@ use crate::settings::before;
 use crate::table::{Index, Query, Table, TableError};
 use domain::ids::OrderId;
 use domain::orders::{Order, State};
+use futures::future::try_join_all;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -173,13 +174,16 @@ pub async fn of_month(
     let mut found = Vec::new();
     // The bound is inclusive in the index and exclusive here: one more is read, in case it is the bound itself.
     let most = u32::try_from(limit + usize::from(before.is_some())).unwrap_or(u32::MAX);
-    for shard in 0..SHARDS {
+    let shards = (0..SHARDS).map(|shard| async move {
         let mut query = Query::index(Index::Lists, keys::orders_partition(month, shard)).newest_first().limit(most);
         if let Some(before) = before {
             // Every sort key of a month begins with it, and a bound must not be empty.
             query = query.between(month, before);
         }
-        for order in table.query(&query).await?.items.iter().map(listed) {
+        table.query(&query).await
+    });
+    for page in try_join_all(shards).await? {
+        for order in page.items.iter().map(listed) {
             found.push(order?);
         }
     }

@@ -36,16 +36,19 @@ impl Write {
     #[must_use]
     pub const fn key(&self) -> &Key {
         match self {
-            Self::Put { key, .. } | Self::Update { key, .. } | Self::Delete { key, .. } | Self::Check { key, .. } => key,
+            Self::Put { key, .. } | Self::Update { key, .. } | Self::Delete { key, .. } | Self::Check { key, .. } => {
+                key
+            }
         }
     }
 
     #[must_use]
     pub const fn when(&self) -> &When {
         match self {
-            Self::Put { when, .. } | Self::Update { when, .. } | Self::Delete { when, .. } | Self::Check { when, .. } => {
-                when
-            }
+            Self::Put { when, .. }
+            | Self::Update { when, .. }
+            | Self::Delete { when, .. }
+            | Self::Check { when, .. } => when,
         }
     }
 }

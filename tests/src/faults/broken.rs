@@ -56,7 +56,9 @@ impl BrokenTable {
     fn spoil(&self, mut write: Write) -> Option<Write> {
         let of = |kind: &str| write.key().pk.starts_with(kind);
         match self.bug? {
-            Bug::StockConditionDropped if of("STOCK#") && write.key().sk.starts_with("LOCATION#") => unguarded(&mut write),
+            Bug::StockConditionDropped if of("STOCK#") && write.key().sk.starts_with("LOCATION#") => {
+                unguarded(&mut write);
+            }
             Bug::BackorderConditionDropped if of("STOCK#") && write.key().sk == "BACKORDER" => unguarded(&mut write),
             Bug::OrderMayStandThere if of("ORDER#") && *write.when() == When::Absent => unguarded(&mut write),
             Bug::OutcomeVersionDropped if of("ORDER#") && matches!(write.when(), When::Version(_)) => {

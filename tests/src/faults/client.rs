@@ -2,7 +2,9 @@
 //! answer it can act on, as the contract tells clients to; somebody who breaks and mends; and an auditor.
 
 use super::Break;
-use crate::driver::{Answer, Shop, amount, id};
+use crate::driver::{Answer, Shop, id};
+use domain::ids::OrderId;
+use domain::orders::{Order, State};
 use local::{Faults, PlannedFault};
 use serde_json::Value;
 
@@ -73,15 +75,15 @@ impl Shop {
     /// Everything that is wrong: invariants, and our books against the gateway's, in a shop at rest.
     pub(super) async fn wrongs(&self) -> Vec<String> {
         let mut wrong: Vec<String> = self.violations().await.iter().map(Value::to_string).collect();
-        let books = self.books().await;
-        let mut known = Vec::new();
-        for listed in self.orders().await {
-            let order = self.agent().order(id(&listed)).await.expect(200);
-            wrong.extend(money_is_wrong(&order, &books["orders"][id(&order)]));
-            known.push(id(&order).to_owned());
+        let (table, books) = (self.local().table(), self.books().await);
+        let booked = books["orders"].as_object().expect("books by order");
+        let ids: Vec<OrderId> = self.orders().await.iter().filter_map(|order| OrderId::parse(id(order)).ok()).collect();
+        let orders = store::orders::find_many(&*table, &ids).await.expect("the table answers");
+        for order in &orders {
+            wrong.extend(money_is_wrong(order, &books["orders"][order.id.as_str()]));
         }
-        let booked = books["orders"].as_object().expect("books by order").keys();
-        wrong.extend(booked.filter(|id| !known.contains(id)).map(|id| format!("the gateway has {id}, we do not")));
+        let known = |id: &String| orders.iter().any(|order| order.id.as_str() == id);
+        wrong.extend(booked.keys().filter(|id| !known(id)).map(|id| format!("the gateway has {id}, we do not")));
         wrong
     }
 
@@ -93,25 +95,52 @@ impl Shop {
 }
 
 /// One order against what the gateway has of it.
-fn money_is_wrong(order: &Value, booked: &Value) -> Vec<String> {
+fn money_is_wrong(order: &Order, booked: &Value) -> Vec<String> {
+    let Order { id, state, payment, .. } = order;
     let mut wrong = Vec::new();
-    let (state, authorized) = (order["state"].as_str().unwrap_or_default(), amount(&order["payments"]["authorized"]));
-    let held = booked["held"].as_i64().unwrap_or(0);
+    let (authorized, held) = (payment.authorized().0, booked["held"].as_i64().unwrap_or(0));
     let payments = booked["payments"].as_array().map(Vec::as_slice).unwrap_or_default();
     let authorizations = payments.iter().filter(|payment| payment["authorized"].as_i64().unwrap_or(0) > 0).count();
     if authorizations > 1 {
-        wrong.push(format!("{} was authorised {authorizations} times", id(order)));
+        wrong.push(format!("{id} was authorised {authorizations} times"));
     }
     match state {
-        "placed" if held != authorized => wrong.push(format!("{} says {authorized}, the gateway holds {held}", id(order))),
-        "placed" => {}
-        "pending_payment" => wrong.push(format!("{} is still pending", id(order))),
+        State::PendingPayment => wrong.push(format!("{id} is still pending")),
+        State::Placed if held == authorized => {}
+        State::Placed => wrong.push(format!("{id} says {authorized}, the gateway holds {held}")),
         ended if held != 0 || authorized != 0 => {
-            wrong.push(format!("{} is {ended}, says {authorized}, and the gateway holds {held}", id(order)));
+            wrong.push(format!("{id} is {ended}, says {authorized}, and the gateway holds {held}"));
         }
         _ => {}
     }
     wrong
+}
+
+/// How the one order of somebody is to end, and what they were told of it.
+pub(super) struct Expected {
+    pub(super) email: String,
+    pub(super) reply: Answer,
+    /// The reply's status and the order's state in the end. A gateway that was not heard is no decline: such a reply says
+    /// that the payment is pending.
+    pub(super) end: (u16, &'static str),
+}
+
+impl Expected {
+    /// In a shop at rest: there is one order, it is the one they were told of, and it ended as it was meant to.
+    pub(super) async fn judge(self, shop: &Shop) -> Vec<String> {
+        let orders = shop.orders_of(&self.email).await;
+        let [order] = orders.as_slice() else { return vec![format!("{} orders instead of one", orders.len())] };
+        let mut wrong = Vec::new();
+        let seen = (self.reply.status, order["state"].as_str().unwrap_or_default());
+        let unheard = self.end.0 == 402 && self.reply.status == 201 && self.reply.json()["payment_status"] == "pending";
+        if seen != self.end && (!unheard || seen.1 != self.end.1) {
+            wrong.push(format!("{seen:?} instead of {:?}: {}", self.end, self.reply));
+        }
+        if self.reply.status == 201 && order["id"] != self.reply.json()["id"] {
+            wrong.push("another order than the client was told of".to_owned());
+        }
+        wrong
+    }
 }
 
 /// No answer, or one that says: try again.

@@ -1,8 +1,8 @@
 //! Does the harness bite? Known bugs are planted between the code and its table or gateway, without touching the code, and
 //! each has to be noticed; the same scenes without a bug have to be clean.
 
-use super::broken::{BrokenGateway, BrokenTable, Bug};
 use super::TIME_BOX;
+use super::broken::{BrokenGateway, BrokenTable, Bug};
 use crate::driver::{Edit, Shop, id, new_key};
 use app::{App, Caller, orders};
 use domain::ids::OrderId;

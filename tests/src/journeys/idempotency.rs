@@ -89,7 +89,9 @@ async fn b1_a_declined_payment_binds_the_key_and_is_declined_again() {
     shop.receive(&shop.kettle, "west", 2).await;
     let (key, body) = (new_key(), shop.order_body(&[(&shop.kettle, 1)]).with("payment_method", "tok_declined"));
     let first = shop.guest().place_under(&key, &body).await.expect_problem(402, "payment_declined");
-    let again = shop.guest().place_under(&key, &body).await.expect_problem(402, "payment_declined");
+    let again = shop.guest().place_under(&key, &body).await;
+    assert!(again.is_replayed(), "{again}");
+    let again = again.expect_problem(402, "payment_declined");
     assert_eq!((&again["reason"], &again["detail"]), (&first["reason"], &first["detail"]));
     let other_card = body.with("payment_method", "tok_visa");
     shop.guest().place_under(&key, &other_card).await.expect_problem(422, "idempotency_key_reused");

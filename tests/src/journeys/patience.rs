@@ -46,6 +46,23 @@ async fn a_bank_that_asks_the_customer_makes_the_order_wait_for_them() {
 }
 
 #[tokio::test]
+async fn a_payment_that_is_confirmed_by_many_at_once_is_taken_once() {
+    let Some(shop) = Shop::own().await else { return };
+    let order = asked_by_the_bank(&shop).await;
+    shop.authenticate(id(&order)).await;
+    shop.advance("PT2M").await;
+    // Two open pages, and the sweep.
+    let (one, other, ()) = futures::join!(confirm(&shop, &order), confirm(&shop, &order), shop.drain());
+    for answer in [one, other] {
+        assert_eq!(answer.expect(200)["state"], "placed");
+    }
+    let seen = shop.buyer_of(&order).order(id(&order)).await;
+    assert_eq!(seen.version(), order["version"].as_u64().expect("a version") + 1, "written once: {seen}");
+    assert_eq!(shop.books_of(id(&order)).await["held"], 5521);
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
 async fn a_customer_who_answers_the_bank_and_never_comes_back_is_found_by_the_sweep() {
     let Some(shop) = Shop::own().await else { return };
     let order = asked_by_the_bank(&shop).await;

@@ -1,6 +1,6 @@
 //! Paying when the order is placed: taken, declined, free.
 
-use crate::driver::{Edit, Shop, amount, id};
+use crate::driver::{Edit, Shop, amount, id, new_key};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -66,7 +66,11 @@ async fn an_order_that_costs_nothing_asks_the_gateway_nothing() {
     let Some(shop) = Shop::own().await else { return };
     shop.receive(&shop.card, "west", 5).await;
     let body = shop.order_body(&[(&shop.card, 1)]).with("shipping_option", "letter").with("coupon", "ALL");
-    let order = shop.buy_as(&body).await;
+    let key = new_key();
+    let order = shop.guest().place_under(&key, &body).await.expect(201);
+    let again = shop.guest().place_under(&key, &body).await;
+    assert!(again.is_replayed() && again.expect(201) == order, "and is one order, too: {again}");
+    assert_eq!(order["state"], "placed");
     assert_eq!((amount(&order["totals"]["total"]), &order["payment_status"]), (0, &json!("none")));
     assert_eq!(amount(&order["payments"]["authorized"]), 0);
     assert_eq!(shop.books_of(id(&order)).await, Value::Null);

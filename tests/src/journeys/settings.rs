@@ -65,7 +65,10 @@ async fn a_setting_that_does_not_exist_is_not_found() {
     let Some(shop) = Shop::own().await else { return };
     shop.merchant().get("/admin/settings/colours").await.expect_problem(404, "not_found");
     shop.merchant().put("/admin/settings/colours", &json!({})).await.expect_problem(404, "not_found");
-    shop.guest().get("/no/such/page").await.expect_problem(404, "no_such_route");
+    for path in ["/no/such/page", "/products/", "/orders", "/admin"] {
+        shop.guest().get(path).await.expect_problem(404, "no_such_route");
+    }
+    shop.merchant().delete("/products/KETTLE").await.expect_problem(404, "no_such_route");
     shop.invariants_hold().await;
 }
 

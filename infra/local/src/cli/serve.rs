@@ -99,7 +99,8 @@ fn welcome(shop: &Shop, arguments: &ServeArguments) -> String {
         "Ctrl-C stops it{}.",
         if arguments.data.is_some() { " and keeps it" } else { ", and it is gone" }
     ));
-    lines.iter().fold("\n".to_owned(), |text, line| text + "  " + line + "\n") + "\n"
+    let indented = |line: &String| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    format!("\n{}\n", lines.iter().map(indented).collect::<String>())
 }
 
 /// Waits for Ctrl-C, or for what a supervisor sends.

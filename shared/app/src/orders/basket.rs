@@ -97,8 +97,9 @@ pub(super) fn short_skus<'a>(goods: &BTreeMap<Sku, Goods>, terms: &Terms<'a>) ->
     wanted
         .into_iter()
         .filter(|(sku, wanted)| {
-            let sellable: u32 =
-                goods.get(*sku).map_or(0, |goods| goods.stock.iter().map(StockItem::sellable).fold(0, u32::saturating_add));
+            let sellable: u32 = goods
+                .get(*sku)
+                .map_or(0, |goods| goods.stock.iter().map(StockItem::sellable).fold(0, u32::saturating_add));
             sellable < *wanted
         })
         .map(|(sku, _)| sku)
@@ -115,7 +116,7 @@ pub enum OrderRefused {
     #[error("the price has changed; here is what it costs now")]
     PriceChanged { quote: Box<super::QuoteView> },
     #[error("the payment was declined ({reason}); nothing is reserved and nothing was charged")]
-    PaymentDeclined { reason: String },
+    PaymentDeclined { reason: String, replayed: bool },
 }
 
 impl Classify for OrderRefused {
@@ -134,6 +135,10 @@ impl Classify for OrderRefused {
         }
     }
 
+    fn is_replayed(&self) -> bool {
+        matches!(self, Self::PaymentDeclined { replayed: true, .. })
+    }
+
     fn more(&self) -> Map<String, Value> {
         let mut more = Map::new();
         match self {
@@ -144,7 +149,7 @@ impl Classify for OrderRefused {
             Self::PriceChanged { quote } => {
                 more.insert("quote".to_owned(), json!(quote));
             }
-            Self::PaymentDeclined { reason } => {
+            Self::PaymentDeclined { reason, .. } => {
                 more.insert("reason".to_owned(), json!(reason));
             }
         }

@@ -19,7 +19,10 @@ const KEYS_HOLD_FOR: SignedDuration = SignedDuration::from_hours(20);
 pub enum Outcome {
     /// Placed, or waiting for the shopper or the gateway.
     Standing(Order),
-    Declined { order: Order, reason: String },
+    Declined {
+        order: Order,
+        reason: String,
+    },
 }
 
 impl Outcome {
@@ -138,7 +141,13 @@ fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Orde
     let mut payment = Payment { action: None, ..order.payment.clone() };
     let (state, events): (State, &'static [&'static str]) = match answer {
         Answer::Authorized { id, amount, until } => {
-            payment = Payment { state: PaymentState::Authorized, id: Some(id.clone()), hold_until: *until, amount: *amount, ..payment };
+            payment = Payment {
+                state: PaymentState::Authorized,
+                id: Some(id.clone()),
+                hold_until: *until,
+                amount: *amount,
+                ..payment
+            };
             (State::Placed, &[orders::events::PLACED])
         }
         Answer::Action { id, action } => {
@@ -172,7 +181,8 @@ fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Orde
 
 /// An order that ended without being placed must not keep an authorisation that came through after all.
 async fn undo_if_unwanted(app: &App, order: Order, answer: &Answer) -> Result<Order, Error> {
-    if let (State::Rejected | State::Expired | State::Cancelled, Answer::Authorized { id, .. }) = (order.state, answer) {
+    if let (State::Rejected | State::Expired | State::Cancelled, Answer::Authorized { id, .. }) = (order.state, answer)
+    {
         in_time(app, app.gateway.void(id)).await?;
     }
     Ok(order)
@@ -210,6 +220,10 @@ async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
         return Ok(None);
     }
     match in_time(app, app.gateway.authorize(&request(app, order))).await {
+        // A key gives what was answered first: what was open then may be decided now.
+        Ok(Authorization::Processing { payment_id } | Authorization::ActionRequired { payment_id, .. }) => {
+            Ok(Some(in_time(app, app.gateway.read(&payment_id)).await?.into()))
+        }
         Ok(answer) => Ok(Some(answer.into())),
         Err(GatewayError::Refused(reason)) => Ok(Some(Answer::Declined { id: None, reason })),
         Err(error) => Err(error.into()),

@@ -10,8 +10,8 @@ use domain::address::{Address, BillingAddress, Contact};
 use domain::ids::{OrderId, QuoteId};
 use domain::money::Minor;
 use domain::orders::{
-    Channel, Consent, Details, LATER_CHARGE_TEXT, MOST_STOCK_ITEMS, Offered, Order, PaymentState, Priority, Quote, State, Terms,
-    Wanted, offer,
+    Channel, Consent, Details, LATER_CHARGE_TEXT, MOST_STOCK_ITEMS, Offered, Order, PaymentState, Priority, Quote,
+    State, Terms, Wanted, offer,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,9 +54,9 @@ pub struct Placed {
 pub async fn place(app: &App, command: &PlaceOrder) -> Result<Placed, Error> {
     let id = OrderId::derive(&command.caller.principal(), &command.idempotency_key);
     let in_doubt = AtomicBool::new(false);
-    let first = retry::until_settled(|| reserve(app, command, &id, &in_doubt)).await?;
+    let first = retry::until_settled(|| Box::pin(reserve(app, command, &id, &in_doubt))).await?;
     match first {
-        Reserved::Earlier(order) => replay(app, command, order).await,
+        Reserved::Earlier(order) => Box::pin(replay(app, command, order)).await,
         Reserved::Now(order) if order.state == State::Placed => Ok(Placed { order, replayed: false }),
         Reserved::Now(order) => {
             let outcome = finish::authorize(app, order).await?;
@@ -160,7 +160,8 @@ fn hold(basket: &Basket, order: &Order) -> Result<Changes<Error>, Error> {
     let taken = order.reservations();
     let waiting = order.waiting();
     if taken.len() + waiting.len() > MOST_STOCK_ITEMS {
-        let message = format!("the order touches {} stock items; at most {MOST_STOCK_ITEMS} fit", taken.len() + waiting.len());
+        let message =
+            format!("the order touches {} stock items; at most {MOST_STOCK_ITEMS} fit", taken.len() + waiting.len());
         return Err(Error::field("lines", message));
     }
     // A repeat that was faster, and stock that went meanwhile, are both answered by reading again.
@@ -191,7 +192,9 @@ async fn replay(app: &App, command: &PlaceOrder, order: Order) -> Result<Placed,
 async fn first_reply(app: &App, mut order: Order) -> Result<Order, Error> {
     let deadline = tokio::time::Instant::now() + WAIT_FOR_THE_FIRST;
     while order.state == State::PendingPayment && order.payment.state == PaymentState::Requested {
-        let abandoned = order.created_at.saturating_add(SignedDuration::try_from(app.config.gateway_time_box * 4).unwrap_or(SignedDuration::MAX));
+        let abandoned = order
+            .created_at
+            .saturating_add(SignedDuration::try_from(app.config.gateway_time_box * 4).unwrap_or(SignedDuration::MAX));
         if abandoned.is_ok_and(|abandoned| app.now() > abandoned) {
             return finish::settle(app, &order.id).await;
         }
@@ -206,7 +209,7 @@ async fn first_reply(app: &App, mut order: Order) -> Result<Order, Error> {
 
 fn answer(outcome: Outcome, replayed: bool) -> Result<Placed, Error> {
     match outcome {
-        Outcome::Declined { reason, .. } => Err(OrderRefused::PaymentDeclined { reason }.into()),
+        Outcome::Declined { reason, .. } => Err(OrderRefused::PaymentDeclined { reason, replayed }.into()),
         Outcome::Standing(order) => Ok(Placed { order, replayed }),
     }
 }

@@ -110,7 +110,11 @@ fn line(offered: &Offered, index: usize, currency: Currency) -> QuoteLine {
     let OfferedLine { sku, name, unit_price, portions } = &offered.lines[index];
     let priced = &offered.priced.lines[index];
     let units = |waiting: bool| {
-        portions.iter().filter(|portion| (portion.bucket == Bucket::Backordered) == waiting).map(|portion| portion.units).sum()
+        portions
+            .iter()
+            .filter(|portion| (portion.bucket == Bucket::Backordered) == waiting)
+            .map(|portion| portion.units)
+            .sum()
     };
     let availability = Availability { now: units(false), backorder: units(true) };
     let promise = if portions.iter().all(|portion| portion.promise.is_some()) {

@@ -49,15 +49,10 @@ struct Letting<'a> {
 }
 
 impl Letting<'_> {
-    fn go(
-        &self,
-        changes: &mut Changes<Error>,
-        freed: &BTreeMap<&LocationId, i64>,
-        unwaited: i64,
-    ) -> Result<(), Error> {
+    fn go(&self, changes: &mut Changes<Error>, freed: &BTreeMap<&LocationId, i64>, unwaited: i64) -> Result<(), Error> {
         // Goods may have come for what this order waits for, without being assigned to it yet: then they are let go instead.
         let no_longer_waits = unwaited.min(self.stock.backorders.waiting);
-        let unassigned = self.from_unassigned(unwaited - no_longer_waits);
+        let unassigned = self.take_unassigned(unwaited - no_longer_waits);
         let mut waiting = self.stock.backorders.waiting - no_longer_waits;
         let mut goes_on_sale = false;
         let places: BTreeSet<&LocationId> = freed.keys().copied().chain(unassigned.keys().copied()).collect();
@@ -92,7 +87,7 @@ impl Letting<'_> {
         })
     }
 
-    fn from_unassigned(&self, mut wanted: i64) -> BTreeMap<&LocationId, i64> {
+    fn take_unassigned(&self, mut wanted: i64) -> BTreeMap<&LocationId, i64> {
         let mut taken = BTreeMap::new();
         for item in &self.stock.items {
             let units = item.counters.unassigned.min(wanted);

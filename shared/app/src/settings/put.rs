@@ -72,7 +72,10 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
     }
 }
 
-fn typed<T: DeserializeOwned + serde::Serialize>(value: Value, check: impl Fn(&T, &mut Problems)) -> Result<Value, Problems> {
+fn typed<T: DeserializeOwned + serde::Serialize>(
+    value: Value,
+    check: impl Fn(&T, &mut Problems),
+) -> Result<Value, Problems> {
     let setting = crate::parse::value(value, check)?;
     serde_json::to_value(setting).map_err(|error| {
         let mut problems = Problems::new();

@@ -66,7 +66,7 @@ async fn nothing_is_reserved_where_nothing_was_ever_stored() {
 async fn units_go_back_once_and_never_more_than_are_reserved() {
     let db = db().await;
     let shelf = shelf(&db).await;
-    let release = |units| {
+    let release = |units: i64| {
         let shelf = shelf.clone();
         let delta = Counters::reservation(-units);
         move |changes: &mut Set| changes.move_stock(&shelf, &delta, || "not reserved")

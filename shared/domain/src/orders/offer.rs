@@ -223,9 +223,13 @@ fn check(goods: &BTreeMap<Sku, Goods>, terms: &Terms<'_>) -> Result<(), PlaceRef
     for (index, line) in terms.lines.iter().enumerate() {
         match goods.get(&line.sku).map(|goods| &goods.product) {
             Some(product) if product.published => {
-                let wanted: u32 = terms.lines.iter().filter(|other| other.sku == line.sku).map(|other| other.quantity).sum();
+                let wanted: u32 =
+                    terms.lines.iter().filter(|other| other.sku == line.sku).map(|other| other.quantity).sum();
                 if let Some(most) = product.max_per_order.filter(|most| wanted > *most) {
-                    problems.add(&format!("lines[{index}].quantity"), format!("at most {most} of {} in one order", product.name));
+                    problems.add(
+                        &format!("lines[{index}].quantity"),
+                        format!("at most {most} of {} in one order", product.name),
+                    );
                 }
             }
             _ => problems.add(&format!("lines[{index}].sku"), format!("{} is not sold in this shop", line.sku)),
@@ -378,7 +382,9 @@ impl<'a> Shipments<'a> {
             let goods = parcel_goods(&coming.product, split.later);
             match (charged.first_mut(), place.or(rules.locations.first())) {
                 (Some(first), _) => first.goods.push(goods),
-                (None, Some(location)) => charged.push(Shipment { location, goods: vec![goods], ready: Ready::InStock }),
+                (None, Some(location)) => {
+                    charged.push(Shipment { location, goods: vec![goods], ready: Ready::InStock });
+                }
                 (None, None) => {}
             }
         }
@@ -410,7 +416,11 @@ impl<'a> Shipments<'a> {
                 let last = |a: Option<Date>, b: Option<Date>| a.zip(b).filter(|_| all_known).map(|(a, b)| a.max(b));
                 option.earliest = last(coming.earliest, option.earliest);
                 option.latest = last(coming.latest, option.latest);
-                option.legs.extend(coming.legs.iter().cloned().map(|leg| shipping::Leg { cost: Minor::ZERO, parcels: 0, ..leg }));
+                option.legs.extend(coming.legs.iter().cloned().map(|leg| shipping::Leg {
+                    cost: Minor::ZERO,
+                    parcels: 0,
+                    ..leg
+                }));
             }
         }
     }

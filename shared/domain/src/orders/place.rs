@@ -1,6 +1,8 @@
 //! An offer becomes an order.
 
-use super::{Channel, Consent, Line, Offered, Order, Payment, PaymentState, Priority, Shipping, State, whole_milliseconds};
+use super::{
+    Channel, Consent, Line, Offered, Order, Payment, PaymentState, Priority, Shipping, State, whole_milliseconds,
+};
 use crate::address::{Address, BillingAddress, Contact};
 use crate::ids::OrderId;
 use crate::money::{Currency, Minor};

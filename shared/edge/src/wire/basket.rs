@@ -52,4 +52,3 @@ pub fn wanted(lines: &[LineBody]) -> Result<Vec<Wanted>, Error> {
         })
         .collect()
 }
-

@@ -323,17 +323,29 @@ fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
         (_, Some(at)) => {
             entries.push(entry(at, "placed", "Your order is placed.".to_owned()));
             if order.payment.state == orders::PaymentState::Authorized {
-                entries.push(entry(at, "authorized", "The payment is authorised; it is charged when goods leave.".to_owned()));
+                entries.push(entry(
+                    at,
+                    "authorized",
+                    "The payment is authorised; it is charged when goods leave.".to_owned(),
+                ));
             }
         }
         (State::PendingPayment, None) => {
             entries.push(entry(order.created_at, "waiting_for_payment", "We are waiting for the payment.".to_owned()));
         }
         (State::Rejected, None) => {
-            entries.push(entry(order.created_at, "declined", "The payment was declined; nothing was charged.".to_owned()));
+            entries.push(entry(
+                order.created_at,
+                "declined",
+                "The payment was declined; nothing was charged.".to_owned(),
+            ));
         }
         (State::Expired, None) => {
-            entries.push(entry(order.payment_due(), "expired", "Nobody paid in time; the goods were let go.".to_owned()));
+            entries.push(entry(
+                order.payment_due(),
+                "expired",
+                "Nobody paid in time; the goods were let go.".to_owned(),
+            ));
         }
         _ => {}
     }

@@ -46,7 +46,7 @@ async fn invoke(
 }
 
 #[tokio::test]
-async fn requests_schedules_and_batches_go_to_the_functions_outside() {
+async fn g3_requests_schedules_and_batches_go_to_the_functions_outside() {
     let (url, events) = watch().await;
     let shop = Shop::start(Options { external: Some(url), ..Options::default() }).await.unwrap();
     let http = Client::new();
