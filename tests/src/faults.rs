@@ -3,8 +3,10 @@
 
 mod broken;
 mod client;
+mod paying;
 mod planted;
-mod sweeps;
+mod shelves;
+mod variants;
 
 use crate::driver::Shop;
 use client::Expected;

@@ -212,7 +212,7 @@ async fn trouble(shop: &Shop) {
         let (key, runner) = (new_key(), shop.runner().expect("a shop of our own"));
         runner.faults(vec![PlannedFault::new(
             "place-order",
-            gateway_call(shop, &body).await,
+            shop.gateway_call(&body).await,
             local::FaultKind::CrashAfter,
         )]);
         shop.guest().place_under(&key, &body).await.expect(502);
@@ -240,17 +240,6 @@ async fn trouble(shop: &Shop) {
         }
         shop.drain().await;
     }
-}
-
-/// Which call of place-order asks the gateway: the last but one, as a probe shows.
-async fn gateway_call(shop: &Shop, body: &Value) -> u64 {
-    let runner = shop.runner().expect("a shop of our own");
-    shop.advance("PT11S").await;
-    runner.faults(Faults::None);
-    shop.guest().place(body).await.expect(201);
-    let calls = runner.calls("place-order");
-    shop.advance("PT11S").await;
-    calls - 1
 }
 
 async fn office(shop: &Shop) {

@@ -5,6 +5,8 @@
 //! Left out, because they do not grow with orders or are not ours: storage, point-in-time recovery, X-Ray's samples, data
 //! transfer, the payment gateway's own fee.
 
+use serde::Serialize;
+
 /// DynamoDB on-demand, standard table class, since November 2024: a million write request units.
 const WRITE_UNITS: f64 = 0.625;
 /// … and a million read request units.
@@ -18,8 +20,8 @@ const API_CALLS: f64 = 1.00;
 /// `CloudWatch` Logs, standard class: a gigabyte taken in.
 const LOG_GIGABYTE: f64 = 0.50;
 
-/// What one line of our own and Lambda's report lines come to, for each call.
-const LOG_BYTES: f64 = 700.0;
+/// Our own line for each call; Lambda itself is told to speak of failures only.
+const LOG_BYTES: f64 = 400.0;
 
 /// Lambda bills the time a call takes, most of which is waiting for DynamoDB and the gateway. Loopback answers faster than
 /// AWS does, so what is billed is counted from the calls a function makes, at what they take within a region.
@@ -40,16 +42,36 @@ pub(crate) struct Used {
     pub(crate) memory_mb: f64,
 }
 
+/// What a million operations cost, by service.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Dollars {
+    pub(crate) dynamodb: f64,
+    pub(crate) lambda: f64,
+    pub(crate) api: f64,
+    pub(crate) logs: f64,
+}
+
+impl Dollars {
+    pub(crate) fn total(self) -> f64 {
+        self.dynamodb + self.lambda + self.api + self.logs
+    }
+
+    pub(crate) fn map(self, each: impl Fn(f64) -> f64) -> Self {
+        Self { dynamodb: each(self.dynamodb), lambda: each(self.lambda), api: each(self.api), logs: each(self.logs) }
+    }
+}
+
 impl Used {
     /// Dollars for a million of them. `invocations` is how many an operation takes: one of its own function, a part of one
     /// of a worker that takes many records at once. `by_http` adds the door's price.
-    pub(crate) fn dollars_per_million(self, invocations: f64, by_http: bool) -> f64 {
+    pub(crate) fn dollars_per_million(self, invocations: f64, by_http: bool) -> Dollars {
         let gigabyte_seconds = self.billed_ms() / 1000.0 * self.memory_mb / 1024.0;
-        self.write_units * WRITE_UNITS
-            + self.read_units * READ_UNITS
-            + gigabyte_seconds * GIGABYTE_SECOND * 1e6
-            + invocations * (INVOCATIONS + LOG_BYTES * 1e6 / 1e9 * LOG_GIGABYTE)
-            + if by_http { API_CALLS } else { 0.0 }
+        Dollars {
+            dynamodb: self.write_units * WRITE_UNITS + self.read_units * READ_UNITS,
+            lambda: gigabyte_seconds * GIGABYTE_SECOND * 1e6 + invocations * INVOCATIONS,
+            api: if by_http { API_CALLS } else { 0.0 },
+            logs: invocations * LOG_BYTES * 1e6 / 1e9 * LOG_GIGABYTE,
+        }
     }
 
     /// The time Lambda would bill.
@@ -74,8 +96,11 @@ mod tests {
             cpu_ms: 1.0,
             memory_mb: 512.0,
         };
-        // 4.375 writes + 0.75 reads + 369 ms × 0.5 GB (2.46) + 0.20 + 1.00 + 0.35 for logs
         let dollars = order.dollars_per_million(1.0, true);
-        assert!((dollars - 9.136).abs() < 0.01, "{dollars}");
+        // 7 writes and 6 reads; 368.5 ms of half a gigabyte and the request; the door; 400 bytes.
+        let expected = [7.0 * 0.625 + 6.0 * 0.125, 2.457 + 0.20, 1.00, 0.20];
+        let parts = [dollars.dynamodb, dollars.lambda, dollars.api, dollars.logs];
+        assert!(parts.iter().zip(expected).all(|(part, expected)| (part - expected).abs() < 0.01), "{dollars:?}");
+        assert!((dollars.total() - 8.982).abs() < 0.01, "{dollars:?}");
     }
 }

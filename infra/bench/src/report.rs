@@ -2,7 +2,7 @@
 
 use crate::load::{self, Seen};
 use crate::measure;
-use crate::prices::Used;
+use crate::prices::{Dollars, Used};
 use crate::shopping::{Bench, Shopping};
 use local::{FunctionMeter, MeterReading};
 use serde::Serialize;
@@ -24,6 +24,7 @@ pub(crate) struct Case {
     read_units_per_op: f64,
     write_units_per_op: f64,
     usd_per_million: f64,
+    usd_by_service: Dollars,
     /// The workers behind the stream and the schedules, for each operation.
     workers_write_units_per_op: f64,
     workers_usd_per_million: f64,
@@ -57,11 +58,12 @@ impl Case {
     ) -> Result<Self, String> {
         let operations = per(seen.operations());
         let own = used(bench, &meter.function(bench), operations)?;
+        let dollars = own.dollars_per_million(1.0, true);
         let (mut workers_usd, mut workers_writes) = (0.0, 0.0);
         for (name, function) in meter.functions.iter().filter(|(name, _)| **name != bench) {
             let invocations = count(function.invocations) / operations;
             let used = used(name, function, operations)?;
-            workers_usd += used.dollars_per_million(invocations, false);
+            workers_usd += used.dollars_per_million(invocations, false).total();
             workers_writes += used.write_units;
         }
         Ok(Self {
@@ -77,7 +79,8 @@ impl Case {
             outside_calls_per_op: rounded(own.dynamodb_calls + own.gateway_calls, 2),
             read_units_per_op: rounded(own.read_units, 2),
             write_units_per_op: rounded(own.write_units, 2),
-            usd_per_million: rounded(own.dollars_per_million(1.0, true), 2),
+            usd_per_million: rounded(dollars.total(), 2),
+            usd_by_service: dollars.map(|part| rounded(part, 2)),
             workers_write_units_per_op: rounded(workers_writes, 2),
             workers_usd_per_million: rounded(workers_usd, 2),
             stored_bytes: None,

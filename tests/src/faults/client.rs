@@ -65,6 +65,24 @@ impl Shop {
         self.local().drain().await.expect("the shop comes to rest");
     }
 
+    /// Lets everything run with something broken; says whether that was needed.
+    pub(super) async fn work_through(&self, broken: Break) -> bool {
+        self.fail(broken);
+        self.work().await;
+        self.mend(broken)
+    }
+
+    /// Which call of place-order asks the gateway about such an order, when the settings have to be read as well: the last
+    /// but one, as a probe shows, which is placed.
+    pub(crate) async fn gateway_call(&self, body: &Value) -> u64 {
+        self.pass("PT11S").await;
+        self.local().faults(Faults::None);
+        self.guest().place(body).await.expect(201);
+        let calls = self.local().calls("place-order");
+        self.pass("PT11S").await;
+        calls - 1
+    }
+
     /// So much time passes that everything pending is decided, and everything runs.
     pub(super) async fn come_to_rest(&self) {
         self.pass("PT16M").await;

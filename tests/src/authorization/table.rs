@@ -1,0 +1,178 @@
+//! The table: who may call which function, and what those who may are told.
+
+use edge::Access;
+use serde_json::{Value, json};
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Guests too, and nothing of anybody's is shown.
+    Public,
+    /// An order: whoever owns it, holds its link token, or is an agent. For everybody else it is not there.
+    Order,
+    Agents,
+    Warehouse,
+    Merchant,
+    /// Agents, the warehouse and the merchant.
+    Staff,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Persona {
+    Anonymous,
+    /// A guest who holds the link token of the order asked for.
+    LinkHolder,
+    /// A guest with the link token of another order.
+    OtherLink,
+    Owner,
+    OtherCustomer,
+    Agent,
+    Warehouse,
+    Merchant,
+    Expired,
+    WrongAudience,
+    OtherIssuer,
+    WrongUse,
+    ForgedSignature,
+    Unsigned,
+    Garbage,
+}
+
+pub(super) const EVERYBODY: [Persona; 15] = [
+    Persona::Anonymous,
+    Persona::LinkHolder,
+    Persona::OtherLink,
+    Persona::Owner,
+    Persona::OtherCustomer,
+    Persona::Agent,
+    Persona::Warehouse,
+    Persona::Merchant,
+    Persona::Expired,
+    Persona::WrongAudience,
+    Persona::OtherIssuer,
+    Persona::WrongUse,
+    Persona::ForgedSignature,
+    Persona::Unsigned,
+    Persona::Garbage,
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Allowed,
+    /// 401: nobody, or a token that is not valid here.
+    SignIn,
+    /// 403: somebody, whose role is too low.
+    Forbidden,
+    /// 404, and the same as for what does not exist.
+    Hidden,
+}
+
+impl Class {
+    fn judge(self, persona: Persona) -> Verdict {
+        use Persona::{
+            Agent, Anonymous, Expired, ForgedSignature, Garbage, LinkHolder, Merchant, OtherIssuer, OtherLink, Owner,
+            Unsigned, Warehouse, WrongAudience, WrongUse,
+        };
+        match (self, persona) {
+            // A token that is not valid is an error everywhere: silently treated as nobody, it would hide a mistake.
+            (_, Expired | WrongAudience | OtherIssuer | WrongUse | ForgedSignature | Unsigned | Garbage) => {
+                Verdict::SignIn
+            }
+            (Self::Public, _)
+            | (Self::Order, LinkHolder | Owner | Agent | Merchant)
+            | (Self::Agents, Agent | Merchant)
+            | (Self::Warehouse, Warehouse | Merchant)
+            | (Self::Merchant, Merchant)
+            | (Self::Staff, Agent | Warehouse | Merchant) => Verdict::Allowed,
+            (Self::Order, _) => Verdict::Hidden,
+            (_, Anonymous | LinkHolder | OtherLink) => Verdict::SignIn,
+            _ => Verdict::Forbidden,
+        }
+    }
+
+    /// What a route of this class says of itself.
+    pub(super) fn access(self) -> Access {
+        match self {
+            Self::Public | Self::Order => Access::Anyone,
+            Self::Agents => Access::Needs(app::Role::Agent),
+            Self::Warehouse => Access::Needs(app::Role::Warehouse),
+            Self::Merchant => Access::Needs(app::Role::Merchant),
+            Self::Staff => Access::Staff,
+        }
+    }
+}
+
+/// One row: a function, who may call it, a harmless call of it, and the answer those get who may.
+pub(super) struct Row {
+    pub(super) function: &'static str,
+    pub(super) class: Class,
+    /// The path's parameters, in order; `ORDER` and `KETTLE` stand for the order and the product asked for.
+    pub(super) parameters: &'static [&'static str],
+    pub(super) query: &'static str,
+    pub(super) body: Option<Value>,
+    allowed: (u16, Option<&'static str>),
+}
+
+fn row(function: &'static str, class: Class, parameters: &'static [&'static str]) -> Row {
+    Row { function, class, parameters, query: "", body: None, allowed: (200, None) }
+}
+
+impl Row {
+    fn query(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+
+    fn body(self, body: Value) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    fn refused(self, status: u16, code: &'static str) -> Self {
+        Self { allowed: (status, Some(code)), ..self }
+    }
+
+    pub(super) fn answer_to(&self, persona: Persona) -> (u16, Option<&'static str>) {
+        match self.class.judge(persona) {
+            Verdict::Allowed => self.allowed,
+            Verdict::SignIn => (401, None),
+            Verdict::Forbidden => (403, Some("forbidden")),
+            Verdict::Hidden => (404, Some("not_found")),
+        }
+    }
+}
+
+/// The table. What follows each row is what its own validation says of the call.
+pub(super) fn rows() -> Vec<Row> {
+    use Class::{Agents, Merchant, Order, Public, Staff, Warehouse};
+    let nothing = || json!({});
+    vec![
+        row("list-products", Public, &[]).query("?q=kettle"),
+        row("get-product", Public, &["KETTLE"]),
+        row("quote-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("place-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("lookup-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("get-openapi", Public, &[]),
+        row("not-found", Public, &[]).refused(404, "no_such_route"),
+        row("get-order", Order, &["ORDER"]),
+        row("confirm-payment", Order, &["ORDER"]),
+        row("get-product-admin", Merchant, &["KETTLE"]),
+        row("put-product", Merchant, &["KETTLE"]).body(nothing()).refused(422, "invalid"),
+        row("import-products", Merchant, &[]).body(json!("no,such,header")).refused(422, "invalid"),
+        row("list-locations", Staff, &[]),
+        row("put-location", Merchant, &["east"]).body(nothing()).refused(422, "invalid"),
+        row("get-setting", Staff, &["taxes"]),
+        row("put-setting", Merchant, &["taxes"]).body(json!({"rates": 1})).refused(422, "invalid"),
+        row("get-stock", Staff, &["KETTLE"]),
+        row("put-stock-policy", Merchant, &["KETTLE", "east"]).body(json!({"safety": -1})).refused(422, "invalid"),
+        row("receive-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("count-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("adjust-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("transfer-stock", Warehouse, &["KETTLE", "east"]).body(nothing()).refused(422, "invalid"),
+        row("create-purchase-order", Merchant, &[]).body(nothing()).refused(422, "invalid"),
+        row("list-orders", Agents, &[]),
+        row("find-customer", Agents, &[]).query("?email=ada@example.com"),
+        row("hold-order", Agents, &["ORDER"]).body(json!({"reason": "whim"})).refused(422, "invalid"),
+        row("release-hold", Agents, &["ORDER", "fraud"]).refused(404, "not_held"),
+        row("check-invariants", Merchant, &[]),
+        row("get-report", Merchant, &["stock-accuracy"]),
+    ]
+}
