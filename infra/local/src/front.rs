@@ -6,6 +6,7 @@ use crate::{control, landing, reply, seed};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderValue, StatusCode, header};
@@ -33,9 +34,24 @@ fn router(runner: Arc<Runner>) -> Router {
         .merge(control::router(runner))
 }
 
-/// Serves until `stop` changes or its sender is gone.
-pub(crate) fn serve(runner: Arc<Runner>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
-    let service = router(runner).into_make_service_with_connect_info::<SocketAddr>();
+/// Whoever comes while the shelves are still being filled waits at the door. The functions that fill them ask for the
+/// issuer's keys, so those are handed out at once.
+async fn at_the_door(State(mut open): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/.well-known/") && open.wait_for(|open| *open).await.is_err() {
+        return reply::refusal(StatusCode::SERVICE_UNAVAILABLE, "the shop could not be opened");
+    }
+    next.run(request).await
+}
+
+/// Serves from when `open` says so until `stop` changes or its sender is gone.
+pub(crate) fn serve(
+    runner: Arc<Runner>,
+    listener: TcpListener,
+    open: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let router = router(runner).layer(from_fn_with_state(open, at_the_door));
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
         let stopped = async move {
             let _gone = stop.changed().await;

@@ -116,10 +116,12 @@ impl Shop {
         let runner = Arc::new(assemble(&options, template, ports, data, kept.unwrap_or_default())?);
         runner.database.serve(dynamodb, stopped.clone());
         runner.make_table().await?;
-        front::serve(runner.clone(), listener, stopped.clone());
+        let (opening, open) = watch::channel(false);
+        front::serve(runner.clone(), listener, open, stopped.clone());
         if is_new {
             runner.seed(options.seed, options.progress.as_ref()).await?;
         }
+        opening.send_replace(true);
         let app = runner.workshop.app(Arc::new(Undisturbed))?;
         if !runner.clock.is_manual() {
             background::start(&runner, &stopped);
