@@ -4,7 +4,7 @@
 mod put;
 mod typed;
 
-pub use put::{Stored, get_location, get_setting, list_locations, next_version, put_location, put_setting};
+pub use put::{Stored, get_setting, list_locations, next_version, put_location, put_setting};
 pub use typed::{Name, Shop};
 
 use crate::{App, Error};

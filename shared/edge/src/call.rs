@@ -2,7 +2,7 @@
 
 use crate::body;
 use crate::problem::Refused;
-use app::{Caller, Error, Role};
+use app::{Caller, Error};
 use base64::Engine;
 use bytes::Bytes;
 use domain::validate::Validate;
@@ -107,18 +107,12 @@ impl Call {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
-
-    /// # Errors
-    /// 403 unless the caller has the role.
-    pub fn need(&self, role: Role, name: &'static str) -> Result<(), Error> {
-        if self.caller.has(role) { Ok(()) } else { Err(Error::Forbidden(name)) }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::Classify;
+    use app::{Classify, Role};
 
     fn call(headers: &[(&'static str, &'static str)], body: &'static str, caller: Caller) -> Call {
         let headers = headers

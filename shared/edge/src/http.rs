@@ -7,7 +7,7 @@ use crate::openapi::Docs;
 use crate::problem::{self, Refused};
 use crate::route::Route;
 use crate::{Answer, telemetry};
-use app::{App, Classify, Error};
+use app::{App, Error};
 use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -144,10 +144,4 @@ fn origin_of(event: &lambda_http::Request) -> Origin {
         },
         _ => Origin::default(),
     }
-}
-
-/// The codes an endpoint's error can carry are stable; tests name them through this.
-#[must_use]
-pub fn code_of(error: &Error) -> &'static str {
-    error.code()
 }

@@ -121,13 +121,6 @@ pub async fn list_locations(app: &App) -> Result<Vec<Stored<Location>>, Error> {
 }
 
 /// # Errors
-/// `NotFound`.
-pub async fn get_location(app: &App, id: &LocationId) -> Result<Stored<Location>, Error> {
-    let found = settings::location(&*app.table, id).await?.ok_or(Error::NotFound("location"))?;
-    Ok(Stored { thing: found.location, version: found.version })
-}
-
-/// # Errors
 /// Every wrong field; `Stale` or `IfMatchMissing`.
 pub async fn put_location(
     app: &App,

@@ -28,10 +28,3 @@ impl From<domain::money::Money> for Money {
         Self { amount: money.amount, currency: money.currency }
     }
 }
-
-/// One page of a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct List<T> {
-    pub items: Vec<T>,
-    pub next_cursor: Option<String>,
-}
