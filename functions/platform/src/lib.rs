@@ -1,9 +1,8 @@
-//! The shop's own affairs: locations, settings, the API's description, and the answer to what is not there.
+//! The shop's own affairs: locations, settings, the API's description.
 
 pub mod get_openapi;
 pub mod get_setting;
 pub mod list_locations;
-pub mod not_found;
 pub mod put_location;
 pub mod put_setting;
 
@@ -17,6 +16,5 @@ pub fn routes() -> Vec<Endpoint> {
         get_setting::ENDPOINT,
         put_setting::ENDPOINT,
         get_openapi::ENDPOINT,
-        not_found::ENDPOINT,
     ]
 }

@@ -1,6 +1,7 @@
 //! The rules of the shop, pure: values in, decisions out. No async, no I/O, no clock, no randomness, no AWS, no floats for
 //! money. What is stored and where is `store`'s; when and in which order things are asked is `app`'s.
 
+pub mod accounts;
 pub mod address;
 pub mod allocation;
 pub mod calendar;
@@ -14,5 +15,6 @@ pub mod orders;
 pub mod pricing;
 pub mod promise;
 pub mod shipping;
+pub mod shop;
 pub mod stock;
 pub mod validate;

@@ -121,6 +121,7 @@ impl Keys {
 pub fn admit(route: &Route, caller: &Caller) -> Result<(), Error> {
     let (allowed, needed) = match route.access {
         Access::Anyone => return Ok(()),
+        Access::SignedIn => (caller.sub().is_some(), "customer"),
         Access::Staff => (caller.is_staff(), "agent or warehouse"),
         Access::Needs(role) => (
             caller.has(role),

@@ -2,6 +2,7 @@
 
 use crate::body;
 use crate::problem::Refused;
+use app::accounts::SignedIn;
 use app::{Caller, Error};
 use base64::Engine;
 use bytes::Bytes;
@@ -101,6 +102,18 @@ impl Call {
         hasher.update([0]);
         hasher.update(&canonical);
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(&hasher.finalize()[..12])
+    }
+
+    /// Who is signed in, with their own access token, by which the identity provider tells more of them.
+    ///
+    /// # Errors
+    /// 401 for guests.
+    pub fn signed_in(&self) -> Result<SignedIn<'_>, Error> {
+        let token = self.header("authorization").and_then(|value| value.split_once(' ')).map(|(_, token)| token.trim());
+        match (self.caller.sub(), token) {
+            (Some(sub), Some(token)) => Ok(SignedIn { sub, token }),
+            _ => Err(Refused::SignInFirst.into()),
+        }
     }
 
     #[must_use]

@@ -3,11 +3,12 @@
 
 use crate::auth::{Keys, admit};
 use crate::call::Call;
+use crate::negotiate::{self, Asked};
 use crate::openapi::Docs;
 use crate::problem::{self, Refused};
 use crate::route::Route;
-use crate::{Answer, telemetry};
-use app::{App, Error};
+use crate::{Answer, cookie, telemetry};
+use app::{App, Caller, Error};
 use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -20,18 +21,36 @@ pub const MOST_BYTES: usize = 256 * 1024;
 
 pub type Handler = for<'a> fn(&'a App, Call) -> BoxFuture<'a, Answer>;
 
+/// Draws a refusal for people, where a problem document would only puzzle them.
+pub type RefusalPage = for<'a> fn(&'a App, Refusal<'a>) -> BoxFuture<'a, Response<Bytes>>;
+
+/// What went wrong with a request.
+#[derive(Clone, Copy)]
+pub struct Refusal<'a> {
+    pub error: &'a Error,
+    pub request_id: &'a str,
+    pub path: &'a str,
+}
+
 /// One HTTP function: its route, its handler and what OpenAPI says of it.
 #[derive(Clone, Copy)]
 pub struct Endpoint {
     pub route: Route,
     handler: Handler,
     pub describe: fn(&mut Docs),
+    refusal: Option<RefusalPage>,
 }
 
 impl Endpoint {
     #[must_use]
     pub const fn new(route: Route, handler: Handler, describe: fn(&mut Docs)) -> Self {
-        Self { route, handler, describe }
+        Self { route, handler, describe, refusal: None }
+    }
+
+    /// A page: HTML for whoever asks for HTML, also when it is refused.
+    #[must_use]
+    pub const fn page(route: Route, handler: Handler, refusal: RefusalPage) -> Self {
+        Self { route, handler, describe: |_| (), refusal: Some(refusal) }
     }
 }
 
@@ -60,21 +79,33 @@ impl Service {
         &self.endpoint.route
     }
 
-    /// Answers one request. Never fails: what goes wrong is a problem document.
+    /// Answers one request. Never fails: what goes wrong is a problem document, or a page that says so.
     pub async fn answer(&self, request: Request<Bytes>, origin: Origin) -> Response<Bytes> {
-        let route = self.endpoint.route;
+        let function = self.endpoint.route.function;
         let request_id = origin.request_id.clone();
+        let asked = Asked::of(&request);
         let work = AssertUnwindSafe(self.handle(request, origin)).catch_unwind();
         let answer = work.await.unwrap_or_else(|panic| Err(Error::Bug(format!("panicked: {}", panic_text(&*panic)))));
         let response = match answer {
             Ok(reply) => reply.into_response(),
             Err(error) => {
                 telemetry::refused(&error, &request_id);
-                problem::response(&error, &request_id, &self.app.config.site_url)
+                self.refuse(&error, &request_id, &asked).await
             }
         };
-        telemetry::answered(route.function, &request_id, response.status().as_u16());
-        response
+        telemetry::answered(function, &request_id, response.status().as_u16());
+        negotiate::fit(response, &asked)
+    }
+
+    async fn refuse(&self, error: &Error, request_id: &str, asked: &Asked) -> Response<Bytes> {
+        match self.endpoint.refusal {
+            Some(page) if asked.wants_html => {
+                let refusal = Refusal { error, request_id, path: &asked.path };
+                let page = AssertUnwindSafe(page(&self.app, refusal)).catch_unwind().await;
+                page.unwrap_or_else(|_| problem::response(error, request_id, &self.app.config.site_url))
+            }
+            _ => problem::response(error, request_id, &self.app.config.site_url),
+        }
     }
 
     async fn handle(&self, request: Request<Bytes>, origin: Origin) -> Answer {
@@ -82,7 +113,12 @@ impl Service {
         let path = parts.uri.path().to_owned();
         let parameters =
             self.endpoint.route.matches(parts.method.as_str(), &path).ok_or(Error::from(Refused::NoSuchRoute))?;
-        let caller = self.keys.caller(&self.app, &parts.headers).await?;
+        let mut caller = self.keys.caller(&self.app, &parts.headers).await?;
+        if let (Caller::Guest { token: token @ None }, Some((_, id))) =
+            (&mut caller, parameters.iter().find(|(name, _)| *name == "id"))
+        {
+            *token = cookie::link_token(&parts.method, &parts.headers, id)?;
+        }
         admit(&self.endpoint.route, &caller)?;
         if body.len() > MOST_BYTES {
             return Err(Refused::TooLarge.into());
@@ -116,15 +152,22 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
 pub async fn serve(endpoint: Endpoint, app: Arc<App>) -> Result<(), crate::RuntimeError> {
     telemetry::start_in_lambda();
     let service = &Service::new(endpoint, app);
-    lambda_http::run(lambda_http::service_fn(move |event: lambda_http::Request| async move {
-        let origin = origin_of(&event);
-        let (parts, body) = event.into_parts();
-        let request = Request::from_parts(parts, Bytes::from(body.to_vec()));
-        let response = service.answer(request, origin).await;
-        let (parts, body) = response.into_parts();
-        Ok::<_, lambda_http::Error>(Response::from_parts(parts, to_lambda(&body)))
-    }))
-    .await
+    lambda_http::run(lambda_http::service_fn(move |event| answer_lambda(service, event))).await
+}
+
+/// One event of an HTTP API, answered in its shape: what is no text leaves as base64, cookies in their own place.
+///
+/// # Errors
+/// None; the runtime wants a `Result`.
+pub async fn answer_lambda(
+    service: &Service,
+    event: lambda_http::Request,
+) -> Result<Response<lambda_http::Body>, crate::RuntimeError> {
+    let origin = origin_of(&event);
+    let (parts, body) = event.into_parts();
+    let request = Request::from_parts(parts, Bytes::from(body.to_vec()));
+    let (parts, body) = service.answer(request, origin).await.into_parts();
+    Ok(Response::from_parts(parts, to_lambda(&body)))
 }
 
 fn to_lambda(body: &Bytes) -> lambda_http::Body {

@@ -4,7 +4,9 @@
 pub mod auth;
 pub mod body;
 pub mod call;
+pub mod cookie;
 pub mod http;
+pub mod negotiate;
 pub mod openapi;
 pub mod problem;
 pub mod reply;

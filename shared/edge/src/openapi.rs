@@ -38,7 +38,7 @@ impl Docs {
         }
         let security = match route.access {
             Access::Anyone => json!([{}, {"bearer": []}, {"orderToken": []}]),
-            Access::Needs(_) | Access::Staff => json!([{"bearer": []}]),
+            Access::Needs(_) | Access::SignedIn | Access::Staff => json!([{"bearer": []}]),
         };
         let operation = json!({
             "operationId": route.operation_id(),
@@ -156,6 +156,7 @@ fn header(name: &str, required: bool, description: &str) -> Value {
 fn who(access: Access) -> String {
     match access {
         Access::Anyone => "anyone".to_owned(),
+        Access::SignedIn => "whoever is signed in".to_owned(),
         Access::Staff => "agent, warehouse, merchant".to_owned(),
         Access::Needs(role) => role.to_string(),
     }

@@ -64,7 +64,8 @@ pub fn response(error: &dyn Classify, request_id: &str, site_url: &str) -> Respo
 }
 
 /// Error texts are written as clauses; people read sentences.
-fn sentence(clause: &str) -> String {
+#[must_use]
+pub fn sentence(clause: &str) -> String {
     let mut letters = clause.chars();
     let mut text: String = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     text.push_str(letters.as_str());
@@ -93,6 +94,8 @@ pub enum Refused {
     SignInFirst,
     #[error("there is nothing at this address")]
     NoSuchRoute,
+    #[error("a change with a cookie must come from the shop's own pages")]
+    CrossSite,
 }
 
 impl Classify for Refused {
@@ -102,6 +105,7 @@ impl Classify for Refused {
             Self::TooLarge => Kind::TooLarge,
             Self::BadToken(_) | Self::SignInFirst => Kind::Unauthenticated,
             Self::NoSuchRoute => Kind::NotFound,
+            Self::CrossSite => Kind::Forbidden,
         }
     }
 
@@ -114,6 +118,7 @@ impl Classify for Refused {
             Self::BadToken(_) => "bad_token",
             Self::SignInFirst => "sign_in_required",
             Self::NoSuchRoute => "no_such_route",
+            Self::CrossSite => "cross_site",
         }
     }
 }

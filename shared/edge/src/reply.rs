@@ -69,6 +69,9 @@ impl Reply {
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().append(name, value);
+            } else {
+                // It may be one that keeps readers safe: somebody has to know.
+                tracing::error!(header = %name, "a header cannot be sent as it is");
             }
         }
         if !response.headers().contains_key(header::CACHE_CONTROL) {

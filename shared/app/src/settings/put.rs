@@ -9,6 +9,7 @@ use domain::locations::{Location, LocationBody};
 use domain::money::Currency;
 use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
+use domain::shop::ShopDetails;
 use domain::validate::{Problems, Validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -67,8 +68,9 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Coupons => typed::<CouponSettings>(value, |setting, problems| setting.check(currency, problems)),
         Name::Categories => typed::<Categories>(value, Categories::check),
         Name::Allocation => typed::<AllocationSettings>(value, |setting, problems| setting.check(currency, problems)),
+        Name::Shop => typed::<ShopDetails>(value, ShopDetails::check),
         // Their rules come with what they are for; until then they are kept as they were given.
-        Name::Returns | Name::Care | Name::Shop => plain(value),
+        Name::Returns | Name::Care => plain(value),
     }
 }
 

@@ -8,6 +8,7 @@ use domain::money::Currency;
 use domain::orders::Rules;
 use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
+use domain::shop::ShopDetails;
 use serde::de::DeserializeOwned;
 use store::{Key, Table, TableError, item, keys, table::Query};
 
@@ -34,6 +35,7 @@ pub struct Shop {
     pub categories: Categories,
     pub allocation: AllocationSettings,
     pub locations: Vec<Location>,
+    pub details: ShopDetails,
 }
 
 impl Shop {
@@ -52,7 +54,7 @@ impl Shop {
 
 /// Reads everything: one batch for the settings, one query for the locations.
 pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
-    let names = [Name::Taxes, Name::Shipping, Name::Coupons, Name::Categories, Name::Allocation];
+    let names = [Name::Taxes, Name::Shipping, Name::Coupons, Name::Categories, Name::Allocation, Name::Shop];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
     let mut found = table.get_many(&keys).await?.into_iter().zip(&keys);
     let locations = table.query_all(Query::partition(keys::LOCATIONS)).await?;
@@ -63,6 +65,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         coupons: typed(next())?,
         categories: typed(next())?,
         allocation: typed(next())?,
+        details: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })
 }

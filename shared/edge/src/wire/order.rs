@@ -326,7 +326,7 @@ fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
                 entries.push(entry(
                     at,
                     "authorized",
-                    "The payment is authorised; it is charged when goods leave.".to_owned(),
+                    "The payment is authorized; it is charged when goods leave.".to_owned(),
                 ));
             }
         }
