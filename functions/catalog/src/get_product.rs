@@ -1,7 +1,10 @@
-//! `GET /products/{sku}`: a published product, what can be had of it now or when, and what instead.
+//! `GET /products/{sku}`: a published product, what can be had of it now or when, and what instead; and, for whoever says
+//! where they are, what it would cost to have it sent there and when it would come.
 
+use crate::delivery::DeliveryView;
 use crate::wire::attributes;
-use app::{App, catalog};
+use app::orders::{self, Whereto};
+use app::{App, Error, catalog};
 use domain::ids::Sku;
 use domain::money::Currency;
 use edge::wire::Money;
@@ -32,6 +35,9 @@ struct ProductPage {
     #[serde(skip_serializing_if = "Option::is_none")]
     max_per_order: Option<u32>,
     availability: AvailabilityView,
+    /// Given when a country is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryView>,
     /// Given when nothing is available, most similar first; each has units for sale.
     alternatives: Vec<AlternativeView>,
     /// Null while nobody has rated the product.
@@ -84,11 +90,20 @@ struct Guide {
 
 async fn handle(app: &App, call: Call) -> Answer {
     let sku: Sku = call.id("sku", "product")?;
+    let to = Whereto::parse(&call.query::<Vec<_>>()?).map_err(Error::Invalid)?;
     let shown = catalog::get_product(app, &sku).await?;
-    Reply::ok().json(&page(shown, app.config.currency))
+    let currency = app.config.currency;
+    let delivery = match to {
+        Some(to) => {
+            let estimate = orders::estimate(app, &shown, &to).await?;
+            Some(DeliveryView::new(estimate, to.quantity, currency))
+        }
+        None => None,
+    };
+    Reply::ok().json(&page(shown, delivery, currency))
 }
 
-fn page(shown: catalog::Shown, currency: Currency) -> ProductPage {
+fn page(shown: catalog::Shown, delivery: Option<DeliveryView>, currency: Currency) -> ProductPage {
     let product = shown.product;
     let alternative = |other: catalog::Alternative| AlternativeView {
         sku: other.sku,
@@ -111,6 +126,7 @@ fn page(shown: catalog::Shown, currency: Currency) -> ProductPage {
             available_on: shown.supply.available_on,
             backorder: BackorderView { allowed: shown.supply.backorders_left > 0, left: shown.supply.backorders_left },
         },
+        delivery,
         alternatives: shown.alternatives.into_iter().map(alternative).collect(),
         rating: None,
         guides: Vec::new(),
@@ -118,5 +134,11 @@ fn page(shown: catalog::Shown, currency: Currency) -> ProductPage {
 }
 
 fn describe(docs: &mut Docs) {
-    docs.operation(&ROUTE, "Shows a product").reply::<ProductPage>(200, "The product, with its stock as of now").done();
+    docs.operation(&ROUTE, "Shows a product")
+        .query("country", "Where it would be sent, two capitals: adds `delivery`. The others refine it.")
+        .query("region", "State or province; read from the postal code where it is left out and that says it.")
+        .query("postal_code", "As people write it there.")
+        .query("quantity", "How many; 1 when left out.")
+        .reply::<ProductPage>(200, "The product, with its stock as of now")
+        .done();
 }

@@ -1,5 +1,6 @@
-//! `GET /products`: browses the catalogue, or searches it and forgives typing errors.
+//! `GET /products`: browses the catalogue, or searches it and forgives typing errors; narrowed and sorted.
 
+use crate::facets::FacetView;
 use app::{App, Error, catalog};
 use domain::catalog::Availability;
 use domain::ids::Sku;
@@ -16,6 +17,10 @@ pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(
 #[derive(Serialize, ToSchema)]
 struct ProductList {
     items: Vec<ProductItem>,
+    /// Items on all pages together.
+    total: usize,
+    /// Ways to narrow the list further: category, availability, price, then attributes.
+    facets: Vec<FacetView>,
     next_cursor: Option<String>,
 }
 
@@ -31,13 +36,21 @@ struct ProductItem {
     image: Option<String>,
     #[schema(value_type = String, example = "in_stock")]
     availability: Availability,
+    /// Units for sale, while they are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<u32>,
 }
 
 async fn handle(app: &App, call: Call) -> Answer {
     let list = catalog::List::parse(&call.query::<Vec<_>>()?).map_err(Error::Invalid)?;
-    let listing = catalog::list_products(app, &list).await?;
-    let items = listing.items.into_iter().map(|listed| item(listed, app.config.currency)).collect();
-    Reply::ok().json(&ProductList { items, next_cursor: listing.next_cursor })
+    let browsed = catalog::browse(app, &list).await?;
+    let currency = app.config.currency;
+    Reply::ok().json(&ProductList {
+        items: browsed.items.into_iter().map(|listed| item(listed, currency)).collect(),
+        total: browsed.total,
+        facets: browsed.facets.into_iter().map(|facet| FacetView::new(facet, currency)).collect(),
+        next_cursor: browsed.next_cursor,
+    })
 }
 
 fn item(listed: catalog::Listed, currency: Currency) -> ProductItem {
@@ -48,6 +61,7 @@ fn item(listed: catalog::Listed, currency: Currency) -> ProductItem {
         price: Money::new(listed.price, currency),
         image: listed.image,
         availability: listed.availability,
+        left: listed.left,
     }
 }
 
@@ -55,11 +69,24 @@ fn describe(docs: &mut Docs) {
     docs.operation(&ROUTE, "Lists or searches products")
         .query("q", "Words to look for in names, categories, attributes and descriptions; typing errors are forgiven.")
         .query("category", "Only products of this category.")
-        .query("cursor", "The next_cursor of the page before.")
+        .query(
+            "sort",
+            "relevance (by fit, or by category and name; when left out), name, price, -price (dearest first) or newest.",
+        )
+        .query("in_stock", "true: only what can be bought now.")
+        .query("min_price", "Only products that cost as much or more, in minor units.")
+        .query("max_price", "Only products that cost as much or less, in minor units.")
+        .query(
+            "attributes.<name>",
+            "Only products whose attribute has this value, true or false for yes and no; given again, one of the values.",
+        )
+        .query("attributes.<name>.min", "Only products whose attribute is this number or more.")
+        .query("attributes.<name>.max", "Only products whose attribute is this number or less.")
+        .query("cursor", "The next_cursor of the page before; everything else as it was.")
         .query("limit", "Items a page, at most 100; 24 when left out.")
         .reply::<ProductList>(
             200,
-            "Products by fit, or by category and name; availability is in_stock, low or out_of_stock",
+            "Products in the order asked for; availability is in_stock, low or out_of_stock",
         )
         .done();
 }

@@ -82,10 +82,14 @@ pub(crate) fn attributes(attributes: BTreeMap<String, Attribute>) -> Map<String,
     let value = |attribute| match attribute {
         Attribute::Flag(flag) => Value::Bool(flag),
         Attribute::Text(text) => Value::String(text),
-        // The shortest decimal of a whole number has no point, and reads back as an integer.
-        Attribute::Number(number) => serde_json::from_str(&number.to_string()).unwrap_or(Value::Null),
+        Attribute::Number(decimal) => number(decimal),
     };
     attributes.into_iter().map(|(name, attribute)| (name, value(attribute))).collect()
+}
+
+/// A number as JSON. The shortest decimal of a whole number has no point, and reads back as an integer.
+pub(crate) fn number(number: f64) -> Value {
+    serde_json::from_str(&number.to_string()).unwrap_or(Value::Null)
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub struct QuoteOrderBody {
     #[schema(value_type = Object)]
     pub ship_to: Address,
     pub coupon: Option<String>,
+    /// The option the totals are to be for; the cheapest when left out.
+    pub shipping_option: Option<String>,
 }
 
 impl Validate for QuoteOrderBody {
@@ -42,6 +44,7 @@ impl Validate for QuoteOrderBody {
             }
         });
         problems.optional("coupon", self.coupon.as_deref(), 64);
+        problems.optional("shipping_option", self.shipping_option.as_deref(), 32);
     }
 }
 
@@ -51,6 +54,7 @@ async fn handle(app: &App, call: Call) -> Answer {
         lines: wanted(&body.lines)?,
         ship_to: body.ship_to.trimmed(),
         coupon: body.coupon,
+        shipping_option: body.shipping_option,
         remote: call.remote.clone(),
     };
     let quoted = orders::quote(app, &request).await?;

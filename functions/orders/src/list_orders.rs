@@ -16,6 +16,7 @@ pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(
 struct ListOrdersQuery {
     state: Option<String>,
     held: Option<bool>,
+    since: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
 }
@@ -41,9 +42,11 @@ pub struct OrderList {
 async fn handle(app: &App, call: Call) -> Answer {
     let query: ListOrdersQuery = call.query()?;
     let state = query.state.as_deref().map(str::parse).transpose();
+    let since = query.since.as_deref().map(str::parse).transpose();
     let filter = Filter {
         state: state.map_err(|_| Error::field("state", "is not a state of orders"))?,
         held: query.held,
+        since: since.map_err(|_| Error::field("since", "must be a time such as 2027-03-01T09:00:00Z"))?,
         limit: query.limit.unwrap_or(50).clamp(1, 100),
         cursor: query.cursor,
     };
@@ -64,6 +67,7 @@ fn describe(docs: &mut Docs) {
     docs.operation(&ROUTE, "Lists orders, newest first")
         .query("state", "Only orders in this state")
         .query("held", "true: only held orders; false: only those without a hold")
+        .query("since", "Only orders made at this time or later")
         .query("limit", "At most 100")
         .query("cursor", "From `next_cursor`")
         .reply::<OrderList>(200, "One page")

@@ -83,6 +83,14 @@ impl Caller {
     }
 
     #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        match self {
+            Self::Guest { .. } => &[],
+            Self::User { roles, .. } => roles,
+        }
+    }
+
+    #[must_use]
     pub fn sub(&self) -> Option<&str> {
         match self {
             Self::Guest { .. } => None,

@@ -3,22 +3,31 @@
 
 mod alternatives;
 mod body;
+mod browse;
+mod columns;
+mod covers;
 mod import;
-mod list;
+mod list_admin;
 mod put;
 mod search;
 mod sheet;
+mod shelves;
 mod show;
 mod similar;
 pub mod snapshot;
 mod update_search;
 mod words;
 
-pub use alternatives::{Alternative, alternatives};
+pub use alternatives::{Alternative, alternatives, related};
 pub use body::{PriceBody, ProductBody};
+pub use browse::{
+    Browsed, Facet, FacetKind, FacetOptions, FacetValue, LONGEST_SEARCH, List, Listed, Sort, Span, browse,
+};
+pub use covers::{Cover, covers};
 pub use import::{Rejected, Report, import_products};
-pub use list::{List, Listed, Listing, list_products};
+pub use list_admin::{AdminFilter, AdminItem, AdminListing, list_products_admin};
 pub use put::{Put, get_product_admin, put_product};
+pub use shelves::{Front, Published, Shelf, category, front, published};
 pub use show::{Shown, Supply, get_product};
 pub use update_search::update_search;
 

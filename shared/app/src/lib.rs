@@ -1,6 +1,7 @@
 //! The use cases, one verb per file: load, decide through `domain`, commit. Owns the order of steps, retries under
 //! contention and what is asked of the outside; knows no HTTP, no Lambda and no AWS.
 
+pub mod accounts;
 pub mod caller;
 pub mod catalog;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod limits;
 pub mod links;
 pub mod orders;
 pub mod parse;
+pub mod pictures;
 pub mod ports;
 pub mod retry;
 pub mod settings;
@@ -29,6 +31,8 @@ pub struct App {
     pub gateway: Arc<dyn ports::Gateway>,
     pub identity: Arc<dyn ports::Identity>,
     pub links: links::LinkTokens,
+    /// Only for the function that serves pictures: the others need not carry the code.
+    pub pictures: Option<Arc<dyn ports::Pictures>>,
     pub config: Config,
     pub cache: settings::Cache,
     pub snapshot: catalog::snapshot::Cache,
@@ -41,6 +45,11 @@ pub struct Config {
     pub shop_name: String,
     /// The public address of the shop, without a slash at its end; `help` links start with it.
     pub site_url: String,
+    /// Where people sign in: the origin of the hosted login, without a slash at its end.
+    pub login_url: String,
+    /// The gateway's script that draws its payment element, and the key it may know. Only pages that take money have them.
+    pub gateway_element_url: String,
+    pub gateway_public_key: String,
     /// How long the gateway may take while a shopper waits.
     pub gateway_time_box: std::time::Duration,
 }

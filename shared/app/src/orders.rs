@@ -1,7 +1,9 @@
 //! Placing orders and everything that is asked of them.
 
 mod basket;
+mod cart;
 mod customers;
+mod estimate;
 mod finish;
 mod holds;
 mod list;
@@ -13,7 +15,9 @@ mod release;
 mod sweep;
 
 pub use basket::{Alternatives, OrderRefused};
+pub use cart::{Cart, CartLine, cart};
 pub use customers::{CustomerQuery, Found, find_customer};
+pub use estimate::{Delivery, Estimate, Hindrance, Whereto, estimate};
 pub use finish::{Outcome, confirm, settle};
 pub use holds::{HoldRequest, hold, release};
 pub use list::{Filter, OrderPage, list};

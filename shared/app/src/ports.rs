@@ -100,6 +100,8 @@ pub enum GatewayError {
 pub trait Identity: Send + Sync {
     /// The issuer's public keys as a JWK set. The caller caches; `kid` unknown ⇒ it asks again.
     async fn keys(&self) -> Result<serde_json::Value, IdentityError>;
+    /// Who somebody is, by their own access token.
+    async fn user_info(&self, access_token: &str) -> Result<UserInfo, UserInfoError>;
     fn issuer(&self) -> &str;
     /// The client ids whose tokens are for this shop.
     fn audience(&self) -> &str;
@@ -108,3 +110,67 @@ pub trait Identity: Send + Sync {
 #[derive(Debug, thiserror::Error)]
 #[error("the identity provider's keys cannot be read")]
 pub struct IdentityError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Somebody in the issuer's words.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UserInfo {
+    pub sub: String,
+    pub email: Option<String>,
+    pub email_verified: bool,
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for UserInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UserInfo(..)")
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum UserInfoError {
+    /// It is not good there, whatever its signature says: it was taken back, or is of another kind.
+    #[error("the identity provider does not take this token")]
+    Refused,
+    #[error("the identity provider does not say who somebody is")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The shop's pictures, as the merchant put them there.
+#[async_trait]
+pub trait Pictures: Send + Sync {
+    /// A picture by the name of its file; not its bytes again while `held` is still the tag of what is there.
+    async fn get(&self, name: &str, held: Option<&str>) -> Result<Stored, PicturesError>;
+}
+
+/// What is stored under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    Picture(Picture),
+    Unchanged,
+    Missing,
+}
+
+/// A file, and a tag that is another when the file is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub bytes: Vec<u8>,
+    pub tag: String,
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture({} bytes, {})", self.bytes.len(), self.tag)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PicturesError {
+    /// More bytes than anybody should wait for; they were not read.
+    #[error("the file has more than {most} bytes")]
+    TooLarge { most: usize },
+    /// It is not given to us, whether it is there or not: something is wrong with our rights.
+    #[error("the store of pictures lets nobody of ours in: it answered {0}")]
+    Refused(u16),
+    #[error("the store of pictures cannot be reached")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

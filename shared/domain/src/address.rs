@@ -50,7 +50,7 @@ impl Address {
     /// What taxes, shipping zones and distances need to know of it.
     #[must_use]
     pub fn destination(&self) -> Destination {
-        Destination::new(&self.country, self.region.as_deref())
+        Destination::at(&self.country, self.region.as_deref(), &self.postal_code)
     }
 }
 
@@ -185,6 +185,14 @@ mod tests {
             country: "usa".into(),
         };
         assert_eq!(fields(&wrong), ["name", "line1", "line2", "city", "region", "postal_code", "country"]);
+    }
+
+    #[test]
+    fn a_region_that_was_left_out_is_read_from_the_postal_code() {
+        let code = |address: Address| address.destination().code();
+        assert_eq!(code(Address { region: None, ..ada() }), "US-NV");
+        assert_eq!(code(Address { region: Some("CA".into()), ..ada() }), "US-CA", "what people say counts");
+        assert_eq!(code(Address { region: None, country: "DE".into(), ..ada() }), "DE");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Products and the categories that say which attributes they need. Owns completeness: only a complete product is sold.
 //! Knows neither stock nor search.
 
+mod labels;
+
 use crate::ids::Sku;
 use crate::money::{MAX_AMOUNT, Minor};
 use crate::pricing::{PriceFrom, check_prices, price_at};
@@ -37,6 +39,11 @@ pub struct Product {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_per_order: Option<u32>,
     pub published: bool,
+    /// When it was first put, and when last; kept by whoever puts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<Timestamp>,
     pub version: u64,
 }
 
@@ -69,7 +76,7 @@ impl std::fmt::Display for Attribute {
 }
 
 /// How a list says whether something can be bought now. Coarse on purpose: an ordinary order does not change it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::Display)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Availability {
@@ -118,6 +125,11 @@ pub struct AttributeRule {
     pub kind: AttributeKind,
     #[serde(default)]
     pub required: bool,
+    /// What people call it, and what its numbers count. Left out, both are read from the name: `capacity_ml`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// For `choice`: the values there are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
@@ -153,6 +165,8 @@ impl Validate for Categories {
                 for (index, rule) in category.attributes.iter().enumerate() {
                     problems.within_item("attributes", index, |problems| {
                         problems.required("name", &rule.name, 64);
+                        problems.optional("label", rule.label.as_deref(), 100);
+                        problems.optional("unit", rule.unit.as_deref(), 16);
                         if (rule.kind == AttributeKind::Choice) == rule.choices.is_empty() {
                             problems.add("choices", "belong to the type choice, and only to it");
                         }
@@ -161,6 +175,12 @@ impl Validate for Categories {
             });
         }
     }
+}
+
+/// A path of the shop's own or an https address. What begins with two slashes, as browsers read them, is another host's.
+fn is_address(image: &str) -> bool {
+    let is_path = image.starts_with('/') && !image[1..].starts_with(['/', '\\']);
+    (is_path || image.starts_with("https://")) && !image.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Notes what keeps a product from being stored, and, when it is to be published, from being sold.
@@ -186,7 +206,7 @@ pub fn check(product: &Product, categories: &Categories, problems: &mut Problems
         problems.add("max_per_order", "must be between 1 and 9999");
     }
     for (index, image) in product.images.iter().enumerate() {
-        if !(image.starts_with("https://") || image.starts_with('/')) || image.len() > 500 {
+        if !is_address(image) || image.len() > 500 {
             problems.add(&format!("images[{index}]"), "must be a path or an https address of at most 500 characters");
         }
     }

@@ -1,6 +1,10 @@
 //! Where a destination roughly lies. Owns the built-in table of countries, US states and Canadian provinces, their names
 //! and centres; asks no outside service and knows no street. Good enough to tell which warehouse is nearer.
 
+mod postal;
+
+pub use postal::region_of;
+
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -43,6 +47,14 @@ impl Destination {
         Self { country, region }
     }
 
+    /// The same where the region was left out and the postal code says which it is.
+    #[must_use]
+    pub fn at(country: &str, region: Option<&str>, postal_code: &str) -> Self {
+        let named = Self::new(country, region);
+        let region = named.region.or_else(|| region_of(&named.country, postal_code).map(str::to_owned));
+        Self { region, ..named }
+    }
+
     /// The centre of the region, else of the country; `None` for a country the table does not have.
     #[must_use]
     pub fn coordinates(&self) -> Option<Coordinates> {
@@ -70,6 +82,18 @@ impl Destination {
 #[must_use]
 pub fn country_name(code: &str) -> Option<&'static str> {
     PLACES.centres.get(&key(code, "")).map(|place| place.name)
+}
+
+/// The states or provinces of a country by code, with their names, in the order of names; none where the table has none.
+#[must_use]
+pub fn regions(country: &str) -> Vec<(&'static str, &'static str)> {
+    let rows = include_str!("destinations.csv").lines().skip(1).filter_map(row);
+    let mut regions: Vec<_> = rows
+        .filter(|(of, region, ..)| *of == country && !region.is_empty())
+        .map(|(_, region, name, _)| (region, name))
+        .collect();
+    regions.sort_by_key(|(_, name)| *name);
+    regions
 }
 
 /// A region as settings and addresses compare it: the code where the table knows the name or code, else the text in capitals.
@@ -167,6 +191,13 @@ mod tests {
         assert_eq!(country_name("DE"), Some("Germany"));
         assert_eq!(Destination::new("CI", None).country_name(), "Côte d'Ivoire");
         assert_eq!(Destination::new("ZZ", None).country_name(), "ZZ");
+    }
+
+    #[test]
+    fn the_regions_of_a_country_stand_in_the_order_of_their_names() {
+        let canada = regions("CA");
+        assert_eq!((canada.len(), canada[0], canada[12]), (13, ("AB", "Alberta"), ("YT", "Yukon")));
+        assert_eq!(regions("DE"), []);
     }
 
     #[test]

@@ -25,6 +25,20 @@ impl Currency {
     }
 }
 
+impl Currency {
+    /// How many digits of an amount in minor units stand behind the point (ISO 4217, "minor unit"): two, unless listed.
+    #[must_use]
+    pub fn digits(&self) -> u32 {
+        match self.code() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
+            | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            "CLF" | "UYW" => 4,
+            _ => 2,
+        }
+    }
+}
+
 impl TryFrom<String> for Currency {
     type Error = &'static str;
     fn try_from(code: String) -> Result<Self, Self::Error> {
@@ -216,6 +230,12 @@ mod tests {
         assert_eq!(Minor(50).times(Decimal::new(1, 2)), Minor(1));
         assert_eq!(Minor(-50).times(Decimal::new(1, 2)), Minor(-1));
         assert_eq!(Minor(49).times(Decimal::new(1, 2)), Minor(0));
+    }
+
+    #[test]
+    fn most_currencies_have_two_digits_behind_the_point() {
+        let digits = |code| Currency::parse(code).unwrap().digits();
+        assert_eq!(["USD", "EUR", "JPY", "KWD", "CLF"].map(digits), [2, 2, 0, 3, 4]);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::changes::Changes;
 use crate::item::{self, Item, Value};
-use crate::keys::{self, Key};
+use crate::keys::{self, Key, SHARDS};
 use crate::settings::before;
 use crate::table::{Condition, Index, Query, Table, TableError, When, Write};
 use domain::catalog::{Availability, Product};
 use domain::ids::Sku;
+use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
 /// # Errors
@@ -43,12 +44,62 @@ pub async fn skus(
 ) -> Result<(Vec<Sku>, Option<Item>), TableError> {
     let page =
         table.query(&Query::index(Index::Lists, keys::products_partition(shard)).after(cursor).limit(limit)).await?;
-    let sku = |found: &Item| {
-        let key = item::key_of(found).unwrap_or(Key { pk: "PRODUCT#".to_owned(), sk: String::new() });
-        let text = item::text(found, "gsi1sk").unwrap_or_default();
-        Sku::parse(&text).map_err(|error| TableError::corrupt(&key, error))
-    };
-    Ok((page.items.iter().map(sku).collect::<Result<_, _>>()?, page.next))
+    Ok((page.items.iter().map(listed_sku).collect::<Result<_, _>>()?, page.next))
+}
+
+fn listed_sku(found: &Item) -> Result<Sku, TableError> {
+    let key = item::key_of(found).unwrap_or(Key { pk: "PRODUCT#".to_owned(), sk: String::new() });
+    let text = item::text(found, "gsi1sk").unwrap_or_default();
+    Sku::parse(&text).map_err(|error| TableError::corrupt(&key, error))
+}
+
+/// Greater than every SKU.
+const BEYOND_SKUS: &str = "~";
+
+/// The first SKUs after one, in their order, at most so many, from all shards of the list of all products.
+///
+/// # Errors
+/// Those of the table.
+pub async fn skus_after(table: &dyn Table, after: Option<&Sku>, most: usize) -> Result<Vec<Sku>, TableError> {
+    // The bound belongs to what is read, and not to what is asked for.
+    let limit = u32::try_from(most + 1).unwrap_or(u32::MAX);
+    let shards = (0..SHARDS).map(|shard| async move {
+        let mut query = Query::index(Index::Lists, keys::products_partition(shard)).limit(limit);
+        if let Some(after) = after {
+            query = query.between(after.as_str(), BEYOND_SKUS);
+        }
+        table.query(&query).await
+    });
+    let mut found = Vec::new();
+    for page in try_join_all(shards).await? {
+        for sku in page.items.iter().map(listed_sku) {
+            found.push(sku?);
+        }
+    }
+    found.retain(|sku| after.is_none_or(|after| sku > after));
+    found.sort();
+    found.truncate(most);
+    Ok(found)
+}
+
+/// Many products, in the order of their SKUs; those that are not there are left out.
+///
+/// # Errors
+/// Those of the table.
+pub async fn products(table: &dyn Table, skus: &[Sku]) -> Result<Vec<Product>, TableError> {
+    let wanted: Vec<Key> = skus.iter().map(keys::product).collect();
+    let found = table.get_many(&wanted).await?;
+    found.into_iter().flatten().map(decode).collect()
+}
+
+/// The search entries of many products, in the order of their SKUs; `None` for what is not published.
+///
+/// # Errors
+/// Those of the table.
+pub async fn entries_of(table: &dyn Table, skus: &[Sku]) -> Result<Vec<Option<Entry>>, TableError> {
+    let wanted: Vec<Key> = skus.iter().map(keys::catalog_entry).collect();
+    let found = table.get_many(&wanted).await?;
+    found.into_iter().zip(&wanted).map(|(found, key)| found.map(|found| item::decode(key, found)).transpose()).collect()
 }
 
 /// What a list or a search shows of a published product.
@@ -56,6 +107,19 @@ pub async fn skus(
 pub struct Entry {
     pub product: Product,
     pub availability: Availability,
+    /// Units for sale, while they are few: more of them change too often to be kept here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<u32>,
+}
+
+impl Entry {
+    /// `sellable` over all locations.
+    #[must_use]
+    pub fn new(product: Product, sellable: u32) -> Self {
+        let availability = Availability::of(sellable);
+        let left = (availability == Availability::Low).then_some(sellable);
+        Self { product, availability, left }
+    }
 }
 
 /// The SKU whose search entry a change of this item may change: a product, or its stock at a location. Back-orders and

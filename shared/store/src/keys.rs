@@ -161,6 +161,29 @@ pub fn phone_partition(phone: &str) -> String {
     format!("PHONE#{}", hash80(&["phone", phone]))
 }
 
+/// What a signed-in person keeps with the shop. `sub` is the issuer's name for them, a UUID, and says nothing of them.
+#[must_use]
+pub fn account_partition(sub: &str) -> String {
+    format!("ACCOUNT#{sub}")
+}
+
+#[must_use]
+pub fn profile(sub: &str) -> Key {
+    Key::new(account_partition(sub), "PROFILE")
+}
+
+#[must_use]
+pub fn addresses(sub: &str) -> Key {
+    Key::new(account_partition(sub), "ADDRESSES")
+}
+
+/// That an order belongs to an account: all there is of such an item is its key.
+#[must_use]
+pub fn account_order(sub: &str, created_at: Timestamp, id: &OrderId) -> Key {
+    Key::new(account_partition(sub), format!("{ACCOUNT_ORDER}{}#{id}", sortable(created_at)))
+}
+pub const ACCOUNT_ORDER: &str = "ORDER#";
+
 #[must_use]
 pub fn quote(id: &QuoteId) -> Key {
     Key::new(format!("QUOTE#{id}"), "QUOTE")
@@ -226,6 +249,9 @@ mod tests {
             inbound(&sku, "2027-03-10".parse().unwrap(), &po, &east).to_string(),
             movement(&sku, at, &east, "ord_7KQ2M4XD9TBCRH3F@1").to_string(),
             super::order(&order).to_string(),
+            profile("0b7c2f6e").to_string(),
+            addresses("0b7c2f6e").to_string(),
+            account_order("0b7c2f6e", at, &order).to_string(),
             quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
             setting("taxes").to_string(),
             location(&east).to_string(),

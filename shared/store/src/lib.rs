@@ -1,6 +1,7 @@
 //! What is stored and where: keys, items, and write sets in which every write names its refusal. One file per aggregate.
 //! Knows no AWS SDK and decides nothing: rules are `domain`'s, order of steps is `app`'s.
 
+pub mod accounts;
 pub mod catalog;
 pub mod changes;
 pub mod idempotency;

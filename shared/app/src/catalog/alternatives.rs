@@ -1,5 +1,6 @@
 //! What to buy instead of something that cannot be had.
 
+use super::browse::{Listed, listed};
 use super::similar::similarity;
 use super::snapshot::{self, Snapshot};
 use crate::{App, Error};
@@ -22,6 +23,8 @@ pub struct Alternative {
     pub price: Minor,
     /// Units for sale, always more than 0.
     pub available: u32,
+    /// The first of its pictures.
+    pub image: Option<String>,
 }
 
 /// At most `limit` alternatives to `near`, most similar first, none of them in `exclude`. The snapshot says what to look
@@ -33,6 +36,7 @@ pub async fn alternatives(app: &App, exclude: &[Sku], near: &Product, limit: usi
     let snapshot = snapshot::current(app).await?;
     let now = app.now();
     let candidates = candidates(&snapshot, exclude, near, now);
+    let candidates: Vec<&Product> = candidates.into_iter().map(|at| &snapshot.entries[at].product).collect();
     let mut found = Vec::new();
     for some in candidates.chunks(limit.max(1)).take(TRIES) {
         let stocks = try_join_all(some.iter().map(|product| inventory::of_sku(&*app.table, &product.sku))).await?;
@@ -40,7 +44,8 @@ pub async fn alternatives(app: &App, exclude: &[Sku], near: &Product, limit: usi
             let available = stock.sellable();
             if available > 0 && found.len() < limit {
                 let (sku, name) = (product.sku.clone(), product.name.clone());
-                found.push(Alternative { sku, name, price: product.price_at(now), available });
+                let image = product.images.first().cloned();
+                found.push(Alternative { sku, name, price: product.price_at(now), available, image });
             }
         }
         if found.len() == limit {
@@ -50,19 +55,27 @@ pub async fn alternatives(app: &App, exclude: &[Sku], near: &Product, limit: usi
     Ok(found)
 }
 
-/// What may do instead and was in stock when last seen, most similar first.
-fn candidates<'a>(snapshot: &'a Snapshot, exclude: &[Sku], near: &Product, now: Timestamp) -> Vec<&'a Product> {
-    let mut candidates: Vec<(i64, &str, &Product)> = snapshot
-        .entries
-        .iter()
-        .zip(&snapshot.names)
-        .filter(|(entry, _)| entry.availability != Availability::OutOfStock)
-        .map(|(entry, name)| (&entry.product, name))
-        .filter(|(product, _)| product.sku != near.sku && !exclude.contains(&product.sku))
-        .filter_map(|(product, name)| Some((similarity(near, product, now)?, name.as_str(), product)))
+/// At most `limit` products like this one that were in stock when last seen, most similar first: what else to look at, for
+/// somebody who can have this one.
+///
+/// # Errors
+/// Those of the table.
+pub async fn related(app: &App, near: &Product, limit: usize) -> Result<Vec<Listed>, Error> {
+    let (snapshot, now) = (snapshot::current(app).await?, app.now());
+    Ok(candidates(&snapshot, &[], near, now).into_iter().take(limit).map(|at| listed(&snapshot, at, now)).collect())
+}
+
+/// Positions of what may do instead and was in stock when last seen, most similar first.
+fn candidates(snapshot: &Snapshot, exclude: &[Sku], near: &Product, now: Timestamp) -> Vec<usize> {
+    let entries = snapshot.entries.iter().enumerate();
+    let mut candidates: Vec<(Reverse<i64>, usize)> = entries
+        .filter(|(_, entry)| entry.availability != Availability::OutOfStock)
+        .filter(|(_, entry)| entry.product.sku != near.sku && !exclude.contains(&entry.product.sku))
+        .filter_map(|(at, entry)| Some((Reverse(similarity(near, &entry.product, now)?), at)))
         .collect();
-    candidates.sort_by_key(|(score, name, product)| (Reverse(*score), *name, &product.sku));
-    candidates.into_iter().map(|(_, _, product)| product).collect()
+    // Equals stand in the order of names, as the snapshot does.
+    candidates.sort_unstable();
+    candidates.into_iter().map(|(_, at)| at).collect()
 }
 
 #[cfg(test)]
@@ -84,7 +97,7 @@ mod tests {
         ]);
         let near = product("KETTLE", "Stove kettle", "kettles", "Boils.");
         let found = candidates(&snapshot, &[sku("REFUSED")], &near, Timestamp::UNIX_EPOCH);
-        let skus: Vec<&str> = found.iter().map(|product| product.sku.as_str()).collect();
+        let skus: Vec<&str> = found.iter().map(|at| snapshot.entries[*at].product.sku.as_str()).collect();
         assert_eq!(skus, ["A", "B"]);
     }
 }

@@ -68,6 +68,8 @@ fn product(body: &ProductBody, sku: &Sku, currency: Currency, problems: &mut Pro
         durable: body.durable.unwrap_or_default(),
         max_per_order: body.max_per_order.map(count),
         published: body.published.unwrap_or_else(|| required("published", false, problems)),
+        created_at: None,
+        changed_at: None,
         version: 0,
     }
 }
@@ -248,6 +250,9 @@ mod tests {
             ("attributes", json!({"litres": [1]}), "attributes.litres"),
             ("attributes", json!({"litres": "two"}), "attributes.litres"),
             ("images", json!(["javascript:alert(1)"]), "images[0]"),
+            ("images", json!(["/a.svg", "//other.example/a.svg"]), "images[1]"),
+            ("images", json!(["/\\other.example/a.svg"]), "images[0]"),
+            ("images", json!(["/a.svg 2x"]), "images[0]"),
             ("backorder_limit", json!(-1), "backorder_limit"),
             ("max_per_order", json!(0), "max_per_order"),
             ("tax_class", json!(""), "tax_class"),

@@ -1,7 +1,7 @@
 //! Importing a table of products: good rows land, bad rows don't, and the report says which. Each row is a put of its own,
 //! so an import that was cut off is simply sent again; the report is kept under the request's key.
 
-use super::put::{commit, is_same, load};
+use super::put::{commit, dated, is_same, load};
 use super::sheet::{self, Row};
 use super::{body, categories};
 use crate::idempotency::{Attempt, Done};
@@ -141,9 +141,9 @@ async fn save_once(app: &App, product: &Product, tried: &OnceLock<Saved>) -> Res
         return Ok(*tried.get().unwrap_or(&Saved::Unchanged));
     }
     let saved = if found.is_some() { Saved::Updated } else { Saved::Created };
-    let version = found.map_or(0, |found| found.version) + 1;
+    let version = found.as_ref().map_or(0, |found| found.version) + 1;
     let saved = *tried.get_or_init(|| saved);
-    commit(app, &Product { version, ..product.clone() }, &backorders).await?;
+    commit(app, &dated(product, version, found.as_ref(), app.now()), &backorders).await?;
     Ok(saved)
 }
 

@@ -9,6 +9,7 @@ use domain::catalog::Product;
 use domain::ids::Sku;
 use domain::stock::Backorders;
 use futures::future::try_join;
+use jiff::Timestamp;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Changes, TableError, catalog, inventory, keys};
@@ -32,13 +33,13 @@ pub async fn put_product(app: &App, sku: &Sku, value: Value, if_match: Option<u6
 
 async fn attempt(app: &App, product: &Product, if_match: Option<u64>, tried: &AtomicBool) -> Result<Put, Error> {
     let (found, backorders) = load(app, &product.sku).await?;
-    let put = |version| Put { product: Product { version, ..product.clone() }, created: version == 1 };
+    let put = |version| Put { product: dated(product, version, found.as_ref(), app.now()), created: version == 1 };
     let version = match next_version(found.as_ref().map(|found| found.version), if_match) {
         Ok(version) => version,
         Err(refused) => {
             // An earlier try of ours whose reply was lost stands there as the version we meant to write.
             let meant = if_match.unwrap_or(0) + 1;
-            let ours = found.is_some_and(|found| found.version == meant && is_same(&found, product));
+            let ours = found.as_ref().is_some_and(|found| found.version == meant && is_same(found, product));
             return if ours && tried.load(Ordering::Relaxed) { Ok(put(meant)) } else { Err(refused) };
         }
     };
@@ -66,6 +67,13 @@ pub(super) async fn load(app: &App, sku: &Sku) -> Result<(Option<Product>, Backo
     Ok(try_join(catalog::product(&*app.table, sku), backorders).await?)
 }
 
+/// The product as the version that follows `found`, put now. Nobody asks for parts of a second.
+pub(super) fn dated(product: &Product, version: u64, found: Option<&Product>, now: Timestamp) -> Product {
+    let changed_at = Timestamp::from_second(now.as_second()).ok();
+    let created_at = found.map_or(changed_at, |found| found.created_at);
+    Product { version, created_at, changed_at, ..product.clone() }
+}
+
 /// Stores a product under its version and moves its back-order allowance with it. Whatever came between is `Contention`.
 pub(super) async fn commit(app: &App, product: &Product, backorders: &Backorders) -> Result<(), Error> {
     let mut changes = Changes::new();
@@ -76,9 +84,10 @@ pub(super) async fn commit(app: &App, product: &Product, backorders: &Backorders
     Ok(app.table.commit(changes).await?)
 }
 
-/// Whether two products differ in nothing but their version.
+/// Whether two products differ in nothing but their version and its time.
 pub(super) fn is_same(one: &Product, other: &Product) -> bool {
-    *one == Product { version: one.version, ..other.clone() }
+    let Product { version, created_at, changed_at, .. } = *one;
+    *one == Product { version, created_at, changed_at, ..other.clone() }
 }
 
 /// The allowance under another limit: the limit less what waits, which is below zero when the limit falls below that; then
@@ -93,7 +102,19 @@ fn with_limit(now: &Backorders, limit: u32) -> Option<Backorders> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::snapshot::samples::product;
     use super::*;
+
+    #[test]
+    fn a10_a_product_keeps_when_it_was_first_put_and_when_last() {
+        let now = |text: &str| Some(text.parse().unwrap());
+        let put = product("POT", "Pot", "pots", "Holds soup.");
+        let first = dated(&put, 1, None, "2027-03-01T09:30:00.7Z".parse().unwrap());
+        assert_eq!((first.created_at, first.changed_at), (now("2027-03-01T09:30:00Z"), now("2027-03-01T09:30:00Z")));
+        let second = dated(&put, 2, Some(&first), "2027-03-02T09:30:00Z".parse().unwrap());
+        assert_eq!((second.created_at, second.changed_at), (first.created_at, now("2027-03-02T09:30:00Z")));
+        assert!(is_same(&first, &put) && is_same(&second, &first), "times make no other product");
+    }
 
     #[test]
     fn a_limit_moves_what_is_left_by_the_difference() {

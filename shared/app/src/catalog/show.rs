@@ -22,6 +22,8 @@ pub struct Shown {
     /// The price that holds now.
     pub price: Minor,
     pub supply: Supply,
+    /// What the supply was worked out from, for whoever has more to say of it.
+    pub stock: StockOfSku,
     /// Given when nothing is left, most similar first.
     pub alternatives: Vec<Alternative>,
 }
@@ -49,7 +51,7 @@ pub async fn get_product(app: &App, sku: &Sku) -> Result<Shown, Error> {
         0 => alternatives(app, &[], &product, MOST_ALTERNATIVES).await?,
         _ => Vec::new(),
     };
-    Ok(Shown { price: product.price_at(now), product, supply, alternatives })
+    Ok(Shown { price: product.price_at(now), product, supply, stock, alternatives })
 }
 
 fn supply(stock: &StockOfSku, now: Timestamp) -> Supply {

@@ -1,28 +1,46 @@
 //! Every search entry, kept in memory until the catalogue's head says that one has changed. The head is read at each call:
 //! half a read unit buys lists that are never older than the stream. Stock is never decided here.
 
+use super::columns::Columns;
 use super::search::Index;
 use super::words::plain;
 use crate::{App, Error};
 use futures::future::try_join_all;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use store::catalog::{self, Entry};
 use store::keys::SHARDS;
 use tokio::sync::Mutex;
 
-/// The entries as of one revision, ready to be searched.
+/// The entries as of one revision, ready to be searched, narrowed and sorted.
 pub(super) struct Snapshot {
+    /// By name, and by SKU where names are the same: a position is also a place in the order of names.
     pub entries: Vec<Entry>,
     /// The names as they are sorted, in the order of `entries`.
     pub names: Vec<String>,
+    /// The categories there are products of, by how they are sorted and by id.
+    pub categories: Vec<(String, String)>,
+    /// The position of its category, in the order of `entries`.
+    pub category_of: Vec<usize>,
+    pub columns: Columns,
     pub index: Index,
 }
 
 impl Snapshot {
     pub(super) fn new(entries: Vec<Entry>) -> Self {
-        let names = entries.iter().map(|entry| plain(&entry.product.name)).collect();
+        let mut named: Vec<(String, Entry)> =
+            entries.into_iter().map(|entry| (plain(&entry.product.name), entry)).collect();
+        named.sort_by(|(a, one), (b, other)| (a, &one.product.sku).cmp(&(b, &other.product.sku)));
+        let (names, entries): (Vec<String>, Vec<Entry>) = named.into_iter().unzip();
+        let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.product.category.as_str()).collect();
+        let mut categories: Vec<(String, String)> = ids.into_iter().map(|id| (plain(id), id.to_owned())).collect();
+        categories.sort();
+        let place: HashMap<&str, usize> =
+            categories.iter().enumerate().map(|(place, (_, id))| (id.as_str(), place)).collect();
+        let category_of = entries.iter().map(|entry| place[entry.product.category.as_str()]).collect();
+        let columns = Columns::new(&entries);
         let index = Index::new(entries.iter().map(|entry| &entry.product));
-        Self { entries, names, index }
+        Self { entries, names, categories, category_of, columns, index }
     }
 }
 
@@ -57,7 +75,7 @@ pub(super) async fn current(app: &App) -> Result<Arc<Snapshot>, Error> {
 /// Products for the tests of what is made of a snapshot.
 #[cfg(test)]
 pub(super) mod samples {
-    use domain::catalog::{Availability, Product};
+    use domain::catalog::Product;
     use domain::ids::Sku;
     use serde_json::json;
     use store::catalog::Entry;
@@ -71,7 +89,7 @@ pub(super) mod samples {
     }
 
     pub(in super::super) fn entry(sku: &str, name: &str, category: &str) -> Entry {
-        Entry { product: product(sku, name, category, "Good."), availability: Availability::InStock }
+        Entry::new(product(sku, name, category, "Good."), 40)
     }
 
     pub(in super::super) fn sku(text: &str) -> Sku {

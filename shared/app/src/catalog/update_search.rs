@@ -47,7 +47,7 @@ async fn settle(app: &App, sku: &Sku) -> Result<(), Error> {
 async fn make(app: &App, sku: &Sku) -> Result<Option<Entry>, Error> {
     let (product, stock) = try_join(catalog::product(&*app.table, sku), inventory::of_sku(&*app.table, sku)).await?;
     let product = product.filter(|product| product.published);
-    Ok(product.map(|product| Entry { product, availability: Availability::of(stock.sellable()) }))
+    Ok(product.map(|product| Entry::new(product, stock.sellable())))
 }
 
 /// A place that alone has plenty before and after keeps its SKU in stock, whatever the other places have. This is what an

@@ -8,6 +8,7 @@ use domain::money::{Currency, Money};
 use domain::orders::{Goods, PlaceRefused, Quote, ShortLine, Terms};
 use domain::stock::{Backorders, StockItem};
 use domain::validate::Problems;
+use futures::future::try_join_all;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,9 +81,14 @@ pub(super) async fn add_inbound<'a>(
     goods: &mut BTreeMap<Sku, Goods>,
     skus: impl IntoIterator<Item = &'a Sku>,
 ) -> Result<(), Error> {
-    for sku in skus {
+    let known = skus.into_iter().filter(|sku| goods.contains_key(*sku));
+    let asked = known.map(|sku| async move {
+        let stock = inventory::of_sku(&*app.table, sku).await?;
+        Ok::<_, Error>((sku, stock.inbound))
+    });
+    for (sku, inbound) in try_join_all(asked.collect::<Vec<_>>()).await? {
         if let Some(goods) = goods.get_mut(sku) {
-            goods.inbound = inventory::of_sku(&*app.table, sku).await?.inbound;
+            goods.inbound = inbound;
         }
     }
     Ok(())

@@ -3,9 +3,9 @@
 use crate::{App, Error};
 use data_encoding::BASE64URL_NOPAD;
 use domain::orders::State;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use store::orders::{self, Listed};
 
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Filter {
     pub state: Option<State>,
     /// Only orders with a hold, or only those without.
     pub held: Option<bool>,
+    /// Only orders made then or later.
+    pub since: Option<Timestamp>,
     pub limit: usize,
     pub cursor: Option<String>,
 }
@@ -42,6 +44,7 @@ pub async fn list(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
         let name = month.strftime("%Y-%m").to_string();
         let found = orders::of_month(&*app.table, &name, before.as_deref(), filter.limit).await?;
         let exhausted = found.len() < filter.limit;
+        let all_since = found.iter().all(|order| is_since(filter, order));
         quiet = if found.is_empty() && before.is_none() { quiet + 1 } else { 0 };
         for order in found {
             before = Some(orders::position(&order));
@@ -53,11 +56,11 @@ pub async fn list(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
                 }
             }
         }
+        if !all_since || exhausted && begins_before(filter, month) || quiet >= QUIET_MONTHS {
+            return Ok(OrderPage { items, next_cursor: None });
+        }
         if exhausted {
             (month, before) = (month.saturating_sub(1.month()), None);
-            if quiet >= QUIET_MONTHS {
-                return Ok(OrderPage { items, next_cursor: None });
-            }
         }
     }
     Ok(OrderPage { items, next_cursor: Some(encode(month, before.as_deref())) })
@@ -66,6 +69,17 @@ pub async fn list(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
 fn matches(filter: &Filter, order: &Listed) -> bool {
     filter.state.is_none_or(|state| order.summary.state == state)
         && filter.held.is_none_or(|held| order.summary.holds.is_empty() != held)
+        && is_since(filter, order)
+}
+
+fn is_since(filter: &Filter, order: &Listed) -> bool {
+    filter.since.is_none_or(|since| order.created_at >= since)
+}
+
+/// Whether no month before this one can have an order that is wanted.
+fn begins_before(filter: &Filter, month: Date) -> bool {
+    let begins = TimeZone::UTC.to_timestamp(month.into()).ok();
+    filter.since.zip(begins).is_some_and(|(since, begins)| begins <= since)
 }
 
 fn encode(month: Date, before: Option<&str>) -> String {

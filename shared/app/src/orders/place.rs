@@ -16,7 +16,7 @@ use domain::orders::{
 use jiff::{SignedDuration, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::{Changes, CommitError, TableError, orders};
+use store::{Changes, CommitError, TableError, accounts, orders};
 
 /// How long a repeat waits for the first request under its key.
 const WAIT_FOR_THE_FIRST: Duration = Duration::from_secs(5);
@@ -167,6 +167,7 @@ fn hold(basket: &Basket, order: &Order) -> Result<Changes<Error>, Error> {
     // A repeat that was faster, and stock that went meanwhile, are both answered by reading again.
     let events: &[&str] = if order.state == State::Placed { &[orders::events::PLACED] } else { &[] };
     orders::put(&mut changes, order, events, || Error::Contention);
+    accounts::put_order(&mut changes, order, || Error::Contention);
     for ((sku, location), units) in &taken {
         let stock = basket.goods.get(sku).and_then(|goods| goods.stock.iter().find(|item| item.location == *location));
         let stock = stock.ok_or_else(|| Error::Bug(format!("allocated {sku} at {location}, where it was not read")))?;

@@ -20,6 +20,7 @@ pub struct QuoteRequest {
     pub lines: Vec<Wanted>,
     pub ship_to: Address,
     pub coupon: Option<String>,
+    pub shipping_option: Option<String>,
     pub remote: String,
 }
 
@@ -51,7 +52,7 @@ async fn attempt(app: &App, request: &QuoteRequest) -> Result<Quoted, Error> {
         coupon: request.coupon.as_deref(),
         allow_backorder: false,
         quote: None,
-        option: None,
+        option: request.shipping_option.as_deref(),
     };
     let short = basket::short_skus(&basket.goods, &terms);
     terms.allow_backorder = !short.is_empty();

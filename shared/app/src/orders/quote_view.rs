@@ -2,7 +2,7 @@
 
 use domain::ids::Sku;
 use domain::money::{Currency, Minor, Money};
-use domain::orders::{Bucket, Offered, OfferedLine, Quote};
+use domain::orders::{Bucket, Offered, OfferedLine, Portion, Quote};
 use domain::pricing::Tax;
 use domain::promise::Window;
 use jiff::Timestamp;
@@ -18,6 +18,8 @@ pub struct QuoteView {
     /// The option the totals are for: the one asked for, else the cheapest.
     pub shipping_option: String,
     pub totals: TotalsView,
+    /// What is asked for when the order is placed; the rest of the total when goods that come later leave.
+    pub due_now: Money,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +34,16 @@ pub struct QuoteLine {
     pub total: Money,
     pub availability: Availability,
     /// When the last of them arrives with the option above; none while nobody knows when goods come.
+    pub promise: Option<Window>,
+    /// The units by what becomes of them: each part with the option above.
+    pub portions: Vec<QuotePortion>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct QuotePortion {
+    pub quantity: u32,
+    /// They are not there yet and leave later.
+    pub backordered: bool,
     pub promise: Option<Window>,
 }
 
@@ -101,6 +113,7 @@ impl QuoteView {
                 tax: money(totals.tax),
                 total: money(totals.total),
             },
+            due_now: money(offered.due_now()),
         }
     }
 }
@@ -133,7 +146,13 @@ fn line(offered: &Offered, index: usize, currency: Currency) -> QuoteLine {
         total: money(priced.total),
         availability,
         promise,
+        portions: portions.iter().map(portion_view).collect(),
     }
+}
+
+fn portion_view(portion: &Portion) -> QuotePortion {
+    let backordered = portion.bucket == Bucket::Backordered;
+    QuotePortion { quantity: portion.units, backordered, promise: portion.promise }
 }
 
 fn tax_view(tax: &Tax, currency: Currency) -> TaxView {

@@ -67,6 +67,34 @@ async fn all_products_are_listed_shard_by_shard_and_page_by_page() {
 }
 
 #[tokio::test]
+async fn a10_all_products_are_listed_by_sku_over_all_shards_and_pages_lose_none() {
+    let db = db().await;
+    let mut names: Vec<String> = (0..30).map(|n| format!("SKU-{n:02}")).collect();
+    names.extend(["a", "B", "_x", "z-9", "1.5"].map(str::to_owned));
+    for name in &names {
+        let product = Product { sku: sku(name), published: false, ..product() };
+        commit(&db, |changes| catalog::put(changes, &product, || "there already")).await.unwrap();
+    }
+    names.sort();
+    for most in [1, 2, 7, 34, 35, 36] {
+        let mut found: Vec<Sku> = Vec::new();
+        loop {
+            let page = catalog::skus_after(&*db.table, found.last(), most).await.unwrap();
+            let is_last = page.len() < most;
+            found.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        assert_eq!(found.iter().map(Sku::as_str).collect::<Vec<_>>(), names, "{most} a page");
+    }
+    let wanted = [sku("z-9"), sku("gone"), sku("SKU-03")];
+    let found = catalog::products(&*db.table, &wanted).await.unwrap();
+    assert_eq!(found.iter().map(|product| product.sku.as_str()).collect::<Vec<_>>(), ["z-9", "SKU-03"]);
+    assert_eq!(catalog::entries_of(&*db.table, &wanted).await.unwrap(), [None, None, None]);
+}
+
+#[tokio::test]
 async fn a_search_entry_is_made_anew_or_taken_out_and_readers_notice_each_time() {
     let db = db().await;
     let here = product().sku;
@@ -75,7 +103,7 @@ async fn a_search_entry_is_made_anew_or_taken_out_and_readers_notice_each_time()
         let sku = here.clone();
         move |changes: &mut Set| catalog::put_entry(changes, &sku, entry.as_ref(), revision, || "refused")
     };
-    let entry = |availability| Entry { product: product(), availability };
+    let entry = |availability| Entry { product: product(), availability, left: None };
     assert_eq!(catalog::revision(&*db.table).await.unwrap(), None);
     assert_eq!(catalog::entry(&*db.table, &here).await.unwrap(), None);
 

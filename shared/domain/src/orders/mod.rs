@@ -1,9 +1,11 @@
 //! Orders: the facts that are stored, and what is decided about them. A line is a set of portions; every step moves or
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
+mod due;
 mod offer;
 mod payment;
 mod place;
+mod standing;
 mod status;
 mod stored;
 
@@ -12,6 +14,7 @@ pub use offer::{
 };
 pub use payment::{Action, Payment, PaymentState};
 pub use place::{Details, place};
+pub use standing::{Standing, standing};
 pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus};
 
 use crate::address::{Address, BillingAddress, Contact};
@@ -27,7 +30,7 @@ use std::collections::BTreeMap;
 /// An order may have this many lines, and each this many units.
 pub const MOST_LINES: usize = 50;
 pub const MOST_UNITS: u32 = 9999;
-/// A transaction holds a hundred actions: the order, its back-orders, and these stock items.
+/// A transaction holds a hundred actions: the order, its entry among its account's, and these stock items and back-orders.
 pub const MOST_STOCK_ITEMS: usize = 98;
 /// How long an unpaid order holds stock.
 pub const PAYMENT_PATIENCE_MINUTES: i64 = 15;
@@ -81,7 +84,9 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumIter, strum::EnumString,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum State {

@@ -270,7 +270,7 @@ fn split_by_stock(goods: &BTreeMap<Sku, Goods>, terms: &Terms<'_>, now: Timestam
         .collect())
 }
 
-fn sellable(goods: &Goods) -> u32 {
+pub(super) fn sellable(goods: &Goods) -> u32 {
     goods.stock.iter().map(StockItem::sellable).fold(0, u32::saturating_add)
 }
 
@@ -282,7 +282,7 @@ fn short_line(sku: &Sku, wanted: u32, available: u32, goods: &Goods, now: Timest
 }
 
 /// Goods on their way with a day that has not passed: an overdue delivery has no date anybody could promise.
-fn inbound(goods: &Goods, now: Timestamp) -> impl Iterator<Item = (u32, Date, &LocationId)> {
+pub(super) fn inbound(goods: &Goods, now: Timestamp) -> impl Iterator<Item = (u32, Date, &LocationId)> {
     let today = now.to_zoned(TimeZone::UTC).date();
     goods.inbound.iter().filter(move |inbound| inbound.expected_on >= today).filter_map(|inbound| {
         let units = u32::try_from(inbound.quantity).ok().filter(|units| *units > 0)?;

@@ -36,6 +36,23 @@ fn an_order_keeps_what_was_offered_and_asks_for_what_can_leave_now() {
 }
 
 #[test]
+fn what_an_offer_says_is_due_now_is_what_the_order_asks_for() {
+    let taxes = r#"{"rates": [{"country": "US", "rate": "0.0825", "included": false}], "shipping_taxed": true}"#;
+    let shop = Shop::new().taxes(taxes).sells("A", 3333).stock("A", "east", 2).may_be_backordered("A", 9, 0);
+    for (wanted, now) in [(1, 1), (2, 2), (5, 2)] {
+        let asked = Ask { allow_backorder: true, ..ask(&[("A", wanted)]) };
+        let offered = shop.offer(&asked).unwrap();
+        let due = offered.due_now();
+        let order = place(offered, details(), super::now());
+        assert_eq!((due, order.group_amount(1)), (order.payment.amount, order.payment.amount), "{wanted}");
+        assert_eq!(due < order.totals().total, wanted > now);
+    }
+    let shop = Shop::new().sells("A", 3333).may_be_backordered("A", 9, 0);
+    let asked = Ask { allow_backorder: true, ..ask(&[("A", 2)]) };
+    assert_eq!(shop.offer(&asked).unwrap().due_now(), Minor::ZERO);
+}
+
+#[test]
 fn goods_for_nothing_are_placed_at_once() {
     let mut shop = Shop::new().sells("GIFT", 0).stock("GIFT", "east", 1);
     shop.shipping.options[0].zones[0].base.amount = Minor::ZERO;
