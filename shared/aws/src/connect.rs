@@ -4,11 +4,12 @@
 use crate::config::{ConfigError, Settings};
 use crate::gateway::StripeGateway;
 use crate::http::HttpClient;
-use crate::identity::JwksEndpoint;
+use crate::identity::IdentityProvider;
 use crate::outside::{Layer, Outside, Undisturbed};
+use crate::pictures::S3Pictures;
 use crate::system::{ShiftedClock, SystemClock, SystemIds};
 use crate::table::DynamoTable;
-use app::ports::Clock;
+use app::ports::{Clock, Pictures as _};
 use app::{App, Config};
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
@@ -39,21 +40,45 @@ pub struct Clients {
 /// What is missing or wrong in the environment, or a secret that cannot be read.
 pub async fn connect() -> Result<Arc<App>, ConfigError> {
     let settings = Settings::from_environment()?;
-    let http = HttpClient::default();
-    let clock: Arc<dyn Clock> = match &settings.clock_url {
-        Some(url) => follow(url.clone(), http.clone()).await,
-        None => Arc::new(SystemClock),
-    };
     let ssm = ssm_client(&settings);
     let (link_key, gateway_key) = tokio::try_join!(
         crate::secrets::resolve(&settings.link_key, &ssm),
         crate::secrets::resolve(&settings.gateway_key, &ssm)
     )?;
-    let (link_key, gateway_key) = (link_key.unwrap_or_default(), gateway_key.unwrap_or_default());
-    let clients = Clients { outside: Arc::new(Undisturbed), clock, http, link_key: link_key.into_bytes(), gateway_key };
+    let clients = Clients {
+        link_key: link_key.unwrap_or_default().into_bytes(),
+        gateway_key: gateway_key.unwrap_or_default(),
+        ..without_secrets(&settings).await
+    };
     let app = clients.app(&settings)?;
     warm(&app).await;
     Ok(Arc::new(app))
+}
+
+/// The same for the function that serves pictures, which has them and no secrets. A function of its own, so that only that
+/// binary carries the code of the one, and it carries none of the other.
+///
+/// # Errors
+/// What is missing or wrong in the environment.
+pub async fn connect_with_pictures() -> Result<Arc<App>, ConfigError> {
+    let settings = Settings::from_environment()?;
+    let clients = without_secrets(&settings).await;
+    let (http, clock, outside) = (clients.http.clone(), clients.clock.clone(), clients.outside.clone());
+    let pictures = S3Pictures::new(&settings, http, clock, outside)?;
+    // Opens the connection to the bucket, the only one this function needs. That nothing is called so is an answer, too.
+    if let Err(error) = pictures.get("warm.svg", None).await {
+        tracing::debug!(error = %error, "the bucket was not warmed");
+    }
+    Ok(Arc::new(App { pictures: Some(Arc::new(pictures)), ..clients.app(&settings)? }))
+}
+
+async fn without_secrets(settings: &Settings) -> Clients {
+    let http = HttpClient::default();
+    let clock: Arc<dyn Clock> = match &settings.clock_url {
+        Some(url) => follow(url.clone(), http.clone()).await,
+        None => Arc::new(SystemClock),
+    };
+    Clients { outside: Arc::new(Undisturbed), clock, http, link_key: Vec::new(), gateway_key: String::new() }
 }
 
 /// One cheap read opens the connection to the table; the keys are for whoever verifies tokens. Failing is no harm here.
@@ -95,19 +120,25 @@ impl Clients {
         let dynamodb = dynamodb_client(settings, self.outside.clone());
         let gateway =
             StripeGateway::new(self.http.clone(), settings.gateway_url.clone(), self.gateway_key, self.outside.clone());
+        let (issuer, audience) = (settings.issuer.clone(), settings.audience.clone());
+        let identity = IdentityProvider::new(self.http, issuer, audience, settings.login_url.clone());
         Ok(App {
             table: Arc::new(DynamoTable::new(dynamodb, settings.table.clone(), self.outside)),
             clock: self.clock,
             ids: Arc::new(SystemIds),
             gateway: Arc::new(gateway),
-            identity: Arc::new(JwksEndpoint::new(self.http, settings.issuer.clone(), settings.audience.clone())),
+            identity: Arc::new(identity),
             links: app::links::LinkTokens::new(self.link_key),
             config: Config {
                 currency,
                 shop_name: settings.shop_name.clone(),
                 site_url: settings.site_url.clone(),
+                login_url: settings.login_url.clone(),
+                gateway_element_url: settings.gateway_element_url.clone(),
+                gateway_public_key: settings.gateway_public_key.clone(),
                 gateway_time_box: settings.gateway_timeout,
             },
+            pictures: None,
             cache: app::settings::Cache::default(),
             snapshot: app::catalog::snapshot::Cache::default(),
         })

@@ -3,7 +3,8 @@
 
 use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings, SharedHttpConnector};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use std::time::Duration;
@@ -45,6 +46,12 @@ impl Default for HttpClient {
 }
 
 impl HttpClient {
+    /// Sends a request as it is. The body of the answer is still to be read, and nobody looks at the time.
+    pub(crate) async fn call(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let connector = if request.uri().starts_with("https://") { &self.secure } else { &self.plain };
+        connector.call(request).await
+    }
+
     /// Sends a request and reads the whole answer, whatever its status. Redirects are not followed.
     ///
     /// # Errors
@@ -65,9 +72,8 @@ impl HttpClient {
         for (name, value) in headers {
             request.headers_mut().try_insert(*name, value.clone()).map_err(|error| failed(error.into()))?;
         }
-        let connector = if url.starts_with("https://") { &self.secure } else { &self.plain };
         let answered = tokio::time::timeout(PATIENCE, async {
-            let mut response = connector.call(request).await.map_err(|error| failed(error.into()))?;
+            let mut response = self.call(request).await.map_err(|error| failed(error.into()))?;
             let status = response.status().as_u16();
             let body = ByteStream::new(std::mem::replace(response.body_mut(), SdkBody::empty()));
             let body = body.collect().await.map_err(|error| failed(error.into()))?;

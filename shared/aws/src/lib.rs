@@ -8,6 +8,7 @@ pub mod gateway;
 pub mod http;
 pub mod identity;
 pub mod outside;
+pub mod pictures;
 pub mod secrets;
 pub mod system;
 pub mod table;
@@ -15,4 +16,4 @@ pub mod table;
 mod attempts;
 mod connect;
 
-pub use connect::{Clients, connect, create_table, dynamodb_client};
+pub use connect::{Clients, connect, connect_with_pictures, create_table, dynamodb_client};
