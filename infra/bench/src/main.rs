@@ -1,4 +1,4 @@
-//! Benchmarks of the shop: orders placed and looked at, under closed-loop load, against a local shop in this very process.
+//! Benchmarks of the shop: orders placed and looked at, and pages, under closed-loop load, against a local shop in this very process.
 //! Prints one JSON line a case. They measure; they are not tests, and nothing passes or fails by them.
 
 mod load;
@@ -40,7 +40,7 @@ struct Arguments {
     /// How many clients at once; each sends its next request when it has the answer to the last.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 8, 32])]
     concurrency: Vec<usize>,
-    /// Which benchmark; both unless said.
+    /// Which benchmark; all unless said.
     #[arg(long, value_enum)]
     bench: Option<Bench>,
     /// Nothing but JSON lines.
@@ -71,7 +71,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if cfg!(debug_assertions) && !arguments.json {
         eprintln!("This is a debug build: its numbers mean little. Use cargo run --release -p bench.");
     }
-    let benches = arguments.bench.map_or_else(|| vec![Bench::PlaceOrder, Bench::GetOrder], |bench| vec![bench]);
+    let benches = arguments.bench.map_or_else(|| Bench::ALL.to_vec(), |bench| vec![bench]);
     let bar = progress(benches.len() * arguments.concurrency.len(), arguments.json);
     for bench in benches {
         for concurrency in &arguments.concurrency {

@@ -43,7 +43,7 @@ impl Case {
         let rss_mb = measure::resident_mb().map(|megabytes| rounded(megabytes, 1));
         let stored_bytes = match shopping.bench {
             Bench::PlaceOrder => Some(shopping.stored_bytes().await?),
-            Bench::GetOrder => None,
+            _ => None,
         };
         let case = Self::of(shopping.bench.function(), clients, &seen, process_cpu, &meter)?;
         Ok(Self { rss_mb, stored_bytes, ..case })
@@ -94,7 +94,7 @@ impl Case {
             return;
         }
         eprintln!(
-            "  {:11} × {:<3} {:>7.0}/s   p50 {:>6.2} ms   p99 {:>6.2} ms   CPU {:.3} ms ({:.2} in all)   {:.0} WU   {:.1} RU   ${:.2}/M",
+            "  {:13} × {:<3} {:>7.0}/s   p50 {:>6.2} ms   p99 {:>6.2} ms   CPU {:.3} ms ({:.2} in all)   {:.0} WU   {:.1} RU   ${:.2}/M",
             self.bench,
             self.concurrency,
             self.per_second,

@@ -1,4 +1,5 @@
-//! The shop under load and what is done in it again and again: an order of one line that is paid, or a look at one.
+//! The shop under load and what is done in it again and again: an order of one line that is paid, a look at one, or a page
+//! as a browser asks for it.
 
 use futures::future::join_all;
 use local::{Clock, MeterReading, Options, Role, Seed, Shop};
@@ -16,14 +17,29 @@ const ORDERS: usize = 200;
 pub(crate) enum Bench {
     PlaceOrder,
     GetOrder,
+    ShowHome,
+    ShowCategory,
+    ShowProduct,
+    ShowOrder,
 }
 
+/// As a browser on a telephone asks.
+const BROWSER: [(&str, &str); 2] =
+    [("accept", "text/html,application/xhtml+xml,*/*;q=0.8"), ("accept-encoding", "gzip, deflate, br, zstd")];
+
 impl Bench {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::PlaceOrder, Self::GetOrder, Self::ShowHome, Self::ShowCategory, Self::ShowProduct, Self::ShowOrder];
+
     /// The function that is measured.
     pub(crate) const fn function(self) -> &'static str {
         match self {
             Self::PlaceOrder => "place-order",
             Self::GetOrder => "get-order",
+            Self::ShowHome => "show-home",
+            Self::ShowCategory => "show-category",
+            Self::ShowProduct => "show-product",
+            Self::ShowOrder => "show-order",
         }
     }
 }
@@ -96,7 +112,19 @@ impl Shopping {
                 let (url, token) = &self.orders[at % self.orders.len()];
                 answer(self.client.get(url).header("authorization", token), 200).await.map(drop)
             }
+            Bench::ShowHome => self.page("/").await,
+            Bench::ShowCategory => self.page("/c/kitchen?sort=price").await,
+            Bench::ShowProduct => self.page("/p/enamel-kettle?country=US&region=CA&postal_code=94607").await,
+            Bench::ShowOrder => {
+                let (url, token) = &self.orders[at % self.orders.len()];
+                let request = self.client.get(url.replace("/orders/", "/o/")).header("authorization", token);
+                page(request).await
+            }
         }
+    }
+
+    async fn page(&self, path: &str) -> Result<(), String> {
+        page(self.client.get(format!("{}{path}", self.shop.url()))).await
     }
 
     pub(crate) fn reset_meter(&self) {
@@ -116,6 +144,19 @@ impl Shopping {
         let id = id.map_err(|error| error.to_string())?;
         let found = self.shop.table().get(&store::keys::order(&id)).await.map_err(|error| error.to_string())?;
         found.as_ref().map(store::item::size_bytes).ok_or_else(|| format!("{id} is not stored"))
+    }
+}
+
+/// The page is left compressed: taking it apart is the browser's work, not what is measured.
+async fn page(request: reqwest::RequestBuilder) -> Result<(), String> {
+    let request = BROWSER.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+    let answer = request.send().await.map_err(|error| format!("no answer: {error}"))?;
+    let (status, url) = (answer.status(), answer.url().path().to_owned());
+    let body = answer.bytes().await.map_err(|error| format!("the answer broke off: {error}"))?;
+    if status == 200 && body.len() > 1000 {
+        Ok(())
+    } else {
+        Err(format!("{status} with {} bytes for {url}", body.len()))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::invoke::{External, Functions, InProcess, Invoker, Workshop};
 use crate::issuer::Issuer;
 use crate::mail::Mailbox;
 use crate::outside::Watching;
+use crate::pictures::Pictures;
 use crate::queues::Queues;
 use crate::registry;
 use crate::runner::Runner;
@@ -59,10 +60,18 @@ pub(crate) fn assemble(
         clock,
         gateway,
         queues,
+        pictures: pictures(options)?,
         workshop,
         watching,
         data,
     })
+}
+
+/// With the folder that was named, or one beside the data.
+fn pictures(options: &Options) -> Result<Pictures, StartError> {
+    let folder = options.pictures.clone().or_else(|| Some(options.data.as_ref()?.join("pictures")));
+    let named = folder.clone().unwrap_or_default();
+    Pictures::open(folder).map_err(|source| StartError::Pictures { folder: named, source })
 }
 
 /// One for each worker, behind the record it had reached.

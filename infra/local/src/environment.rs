@@ -2,6 +2,7 @@
 //! variables, for binaries outside it.
 
 use crate::database::TABLE;
+use crate::pictures::BUCKET;
 use crate::queues::REGION;
 use crate::shop::StartError;
 use aws::config::{Credentials, Secret, Settings};
@@ -17,6 +18,10 @@ pub const CLIENT: &str = "doorstep-local";
 // Keys that guard nothing: this shop takes no money and listens on loopback.
 pub const LINK_KEY: &str = "local-link-key-that-guards-nothing";
 pub const GATEWAY_KEY: &str = "sk_test_local";
+pub const GATEWAY_PUBLIC_KEY: &str = "pk_test_local";
+/// Where the sandbox serves the script of its payment element: a path, so that it is of the shop's own origin under whichever
+/// name of this machine the shop is opened.
+const ELEMENT: &str = "/_local/gateway/element.js";
 const AWS_KEY: &str = "local";
 const GATEWAY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -68,10 +73,14 @@ pub(crate) fn settings(ports: Ports, gateway_timeout: Option<Duration>) -> Setti
         table: TABLE.to_owned(),
         currency: CURRENCY.to_owned(),
         shop_name: SHOP_NAME.to_owned(),
+        pictures_url: Some(format!("{url}{BUCKET}")),
         site_url: url.clone(),
+        login_url: url.clone(),
         issuer: url.clone(),
         audience: CLIENT.to_owned(),
         link_key: Secret::Value(LINK_KEY.to_owned()),
+        gateway_element_url: ELEMENT.to_owned(),
+        gateway_public_key: GATEWAY_PUBLIC_KEY.to_owned(),
         gateway_url: url,
         gateway_key: Secret::Value(GATEWAY_KEY.to_owned()),
         gateway_timeout: gateway_timeout.unwrap_or(GATEWAY_TIMEOUT),
@@ -95,12 +104,16 @@ pub fn variables(ports: Ports) -> Vec<(&'static str, String)> {
         ("CURRENCY", CURRENCY.to_owned()),
         ("SHOP_NAME", SHOP_NAME.to_owned()),
         ("SITE_URL", url.clone()),
+        ("LOGIN_URL", url.clone()),
         ("ISSUER", url.clone()),
         ("AUDIENCE", CLIENT.to_owned()),
         ("LINK_KEY", LINK_KEY.to_owned()),
         ("GATEWAY_URL", url.clone()),
         ("GATEWAY_KEY", GATEWAY_KEY.to_owned()),
+        ("GATEWAY_ELEMENT_URL", ELEMENT.to_owned()),
+        ("GATEWAY_PUBLIC_KEY", GATEWAY_PUBLIC_KEY.to_owned()),
         ("GATEWAY_TIMEOUT_MS", GATEWAY_TIMEOUT.as_millis().to_string()),
+        ("PICTURES_URL", format!("{url}{BUCKET}")),
         ("CLOCK_URL", format!("{url}/_local/clock")),
         ("AWS_ENDPOINT_URL_DYNAMODB", ports.dynamodb_url()),
         ("AWS_ACCESS_KEY_ID", AWS_KEY.to_owned()),
@@ -124,15 +137,19 @@ mod tests {
             ("TABLE_NAME", &settings.table),
             ("CURRENCY", &settings.currency),
             ("SITE_URL", &settings.site_url),
+            ("LOGIN_URL", &settings.login_url),
             ("ISSUER", &settings.issuer),
             ("AUDIENCE", &settings.audience),
             ("GATEWAY_URL", &settings.gateway_url),
+            ("GATEWAY_ELEMENT_URL", &settings.gateway_element_url),
+            ("GATEWAY_PUBLIC_KEY", &settings.gateway_public_key),
             ("AWS_REGION", &settings.region),
         ];
         for (name, value) in pairs {
             assert_eq!(told[name], *value, "{name}");
         }
         assert_eq!(Some(&told["AWS_ENDPOINT_URL_DYNAMODB"]), settings.dynamodb_endpoint.as_ref());
+        assert_eq!(Some(&told["PICTURES_URL"]), settings.pictures_url.as_ref());
         assert!(told.values().all(|value| !value.contains([' ', '\n', '"'])), "plain KEY=VALUE lines need no quoting");
     }
 

@@ -2,14 +2,14 @@
 //! declares goes to functions; the rest of the paths here are never deployed.
 
 use crate::runner::Runner;
-use crate::{control, landing, reply, seed};
+use crate::{control, landing, reply};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -19,18 +19,17 @@ use tokio::sync::watch;
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 fn router(runner: Arc<Runner>) -> Router {
-    let mut router = Router::new().route("/images/{file}", get(image));
-    // The shop's own pages will stand here one day; until then the runner says what there is.
-    if runner.template.serves("GET", "/").is_none_or(|function| function.is_default) {
-        router = router.route("/", get(landing::page));
-    }
-    router
+    Router::new()
+        .route("/_local", get(landing::page))
+        // The queues' and the mailbox's wire is POSTed to the same path.
+        .route("/", get(api))
         .fallback(api)
         .with_state(runner.clone())
         .merge(runner.issuer.router())
         .merge(runner.gateway.router())
         .merge(runner.mailbox.router())
         .merge(runner.queues.router())
+        .merge(runner.pictures.router())
         .merge(control::router(runner))
 }
 
@@ -72,16 +71,4 @@ async fn api(
         return reply::json_bytes(StatusCode::PAYLOAD_TOO_LARGE, r#"{"message":"Request Too Long"}"#);
     };
     runner.answer(http::Request::from_parts(parts, body), remote.ip()).await.map(Body::from)
-}
-
-async fn image(Path(file): Path<String>) -> Response {
-    let Some(drawing) = seed::image(&file) else {
-        return reply::refusal(StatusCode::NOT_FOUND, "there is no such picture");
-    };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'")),
-    ];
-    (headers, drawing).into_response()
 }

@@ -1,5 +1,4 @@
-//! What stands at `/` as long as the shop has no pages of its own: what this is, where to look, what to paste. Served by the
-//! runner only; the storefront takes its place.
+//! What stands at `/_local`: what this is, where to look, what to paste. Served by the runner only.
 
 use crate::environment::SHOP_NAME;
 use crate::issuer::Role;

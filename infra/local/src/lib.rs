@@ -19,6 +19,7 @@ mod landing;
 pub mod mail;
 mod outside;
 pub mod pages;
+pub mod pictures;
 pub mod queues;
 pub mod registry;
 pub mod reply;

@@ -16,7 +16,7 @@ pub enum Code {
 /// Every HTTP function of the shop, domain by domain.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let domains: [fn() -> Vec<Endpoint>; 8] = [
+    let domains: [fn() -> Vec<Endpoint>; 10] = [
         orders_functions::routes,
         catalog_functions::routes,
         inventory_functions::routes,
@@ -25,6 +25,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         accounts_functions::routes,
         insights_functions::routes,
         platform_functions::routes,
+        pictures_functions::routes,
+        web_functions::routes,
     ];
     domains.into_iter().flat_map(|routes| routes()).collect()
 }

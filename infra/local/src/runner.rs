@@ -9,6 +9,7 @@ use crate::invoke::{Functions, Workshop};
 use crate::issuer::Issuer;
 use crate::mail::Mailbox;
 use crate::outside::{Faults, Watching};
+use crate::pictures::Pictures;
 use crate::queues::Queues;
 use crate::schedule::Timer;
 use crate::seed::{self, Progress, Seed, SeedError};
@@ -36,6 +37,7 @@ pub(crate) struct Runner {
     pub(crate) gateway: Gateway,
     pub(crate) mailbox: Mailbox,
     pub(crate) queues: Queues,
+    pub(crate) pictures: Pictures,
     pub(crate) database: Database,
     pub(crate) workshop: Workshop,
     pub(crate) functions: Arc<Functions>,
@@ -78,7 +80,7 @@ impl Runner {
     pub(crate) async fn answer(&self, request: Request<Bytes>, remote: IpAddr) -> Response<Bytes> {
         let origin = Origin { request_id: ids::random_uuid().to_string(), remote: remote.to_string() };
         if let Some(function) = self.template.serves(request.method().as_str(), request.uri().path()) {
-            return self.functions.http(&function.name, request, origin).await;
+            return Box::pin(self.functions.http(&function.name, request, origin)).await;
         }
         let mut response = Response::new(Bytes::from_static(br#"{"message":"Not Found"}"#));
         *response.status_mut() = http::StatusCode::NOT_FOUND;
@@ -160,6 +162,7 @@ impl Runner {
         self.gateway.reset();
         self.mailbox.reset();
         self.queues.purge();
+        self.pictures.reset();
         self.issuer.reset();
         self.watching.plan(Faults::None);
         // The engine keeps the records of a table that is gone.

@@ -9,6 +9,7 @@ use crate::gateway::Gateway;
 use crate::issuer::{Issuer, Role};
 use crate::mail::Mailbox;
 use crate::outside::{Faults, MeterReading, Touched};
+use crate::pictures::Pictures;
 use crate::queues::Queues;
 use crate::runner::{Drained, RunError, Runner};
 use crate::seed::{Progress, Seed};
@@ -52,6 +53,8 @@ pub struct Options {
     pub clock: Clock,
     /// Keeps the shop in this directory; a shop that is there already is opened and not seeded.
     pub data: Option<PathBuf>,
+    /// A folder of pictures; without it, `pictures` in the directory of the data, if there is one.
+    pub pictures: Option<PathBuf>,
     /// Where functions run as real binaries, as `cargo lambda watch` prints it.
     pub external: Option<String>,
     /// How long the payment gateway may take; 5 seconds unless said.
@@ -84,6 +87,12 @@ pub enum StartError {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Clock(#[from] ClockError),
+    #[error("{folder} cannot be used as a folder of pictures: {source}")]
+    Pictures {
+        folder: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("the gateway's books that were kept cannot be read: {0}")]
     Books(#[source] serde_json::Error),
     #[error(transparent)]
@@ -244,6 +253,12 @@ impl Shop {
     #[must_use]
     pub fn queues(&self) -> &Queues {
         &self.runner.queues
+    }
+
+    /// The bucket of pictures, to put some in.
+    #[must_use]
+    pub fn pictures(&self) -> &Pictures {
+        &self.runner.pictures
     }
 
     #[must_use]

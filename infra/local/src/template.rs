@@ -151,7 +151,10 @@ impl HttpRoute {
         if method != self.method {
             return None;
         }
-        let (wanted, given): (Vec<_>, Vec<_>) = (self.path.split('/').collect(), path.split('/').collect());
+        let (wanted, mut given): (Vec<_>, Vec<_>) = (self.path.split('/').collect(), path.split('/').collect());
+        if wanted.last().is_some_and(|last| last.ends_with("+}")) && given.len() > wanted.len() {
+            given.truncate(wanted.len());
+        }
         let fits = |(wanted, given): (&&str, &&str)| wanted == given || (is_parameter(wanted) && !given.is_empty());
         let all = wanted.len() == given.len() && wanted.iter().zip(&given).all(fits);
         all.then(|| wanted.iter().filter(|segment| !is_parameter(segment)).count())

@@ -76,6 +76,9 @@ struct ServeArguments {
     /// Keep the shop in this directory; without it, it is gone when the runner stops.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// A folder of product pictures: what is dropped there is at /images/<file> [default: pictures/ in --data].
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
     /// Run the functions elsewhere, as `cargo lambda watch` does.
     #[arg(long, value_name = "URL")]
     external: Option<String>,

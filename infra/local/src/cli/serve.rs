@@ -2,15 +2,17 @@
 
 use super::{ClockName, ServeArguments, print, print_environment, sorry};
 use indicatif::{ProgressBar, ProgressStyle};
-use local::{Clock, Options, Progress, Role, Seed, Shop};
+use local::{Clock, Options, Progress, Role, Shop};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What there is to look at, in the order a person would.
-const PLACES: [(&str, &str); 5] = [
-    ("API", "/products"),
-    ("described", "/openapi.json"),
+const PLACES: [(&str, &str); 7] = [
+    ("Shop", "/"),
+    ("Console", "/console"),
+    ("API", "/openapi.json"),
+    ("To try", "/_local"),
     ("Mailbox", "/_local/mail"),
     ("Queues", "/_local/queues"),
     ("Gateway", "/_local/gateway/books"),
@@ -33,6 +35,7 @@ pub(super) async fn run(arguments: ServeArguments) -> ExitCode {
             ClockName::Manual => Clock::Manual,
         },
         data: arguments.data.clone(),
+        pictures: arguments.pictures.clone(),
         external: arguments.external.clone(),
         gateway_timeout: None,
         progress: Some(progress),
@@ -77,19 +80,19 @@ fn welcome(shop: &Shop, arguments: &ServeArguments) -> String {
         place(name, &format!("{url}{path}"));
     }
     place("DynamoDB", shop.dynamodb_url());
+    if let Some(folder) = shop.pictures().folder() {
+        place("Pictures", &format!("{} is {url}/images/", folder.display()));
+    }
     if let Some(external) = &arguments.external {
         place("Functions", external);
     }
-    lines.extend([String::new(), "People, none of whom has a password:".to_owned()]);
+    lines.extend([String::new(), "Sign in as one of them; nobody has a password:".to_owned()]);
     for role in Role::ALL {
         let (_, name, email) = role.demo();
         lines.push(format!("{:<12}{name}, {email}", role.as_str()));
     }
     let token = format!("  curl -s {url}/_local/tokens -d '{{\"role\": \"merchant\"}}'");
-    lines.extend([String::new(), "A token for one of them:".to_owned(), token, String::new()]);
-    if arguments.seed == Seed::Demo {
-        lines.push(format!("An order to paste, and more to try: {url}"));
-    }
+    lines.extend([String::new(), "A token for one of them, for the API:".to_owned(), token, String::new()]);
     if matches!(arguments.clock, ClockName::Manual) {
         lines.push(format!(
             "Time stands still: POST {url}/_local/clock moves it, POST {url}/_local/drain lets workers run."

@@ -29,8 +29,8 @@ impl Ledger {
 
     pub(super) fn create(&mut self, create: Create, call: Call<'_>) -> Result<String, Refusal> {
         let Create { amount, currency, capture_method, confirm, attempt, description, metadata } = create;
-        if let Some(token) = &attempt.payment_method {
-            known(token)?;
+        if let Some(method) = &attempt.payment_method {
+            self.token_of(method)?;
         } else if confirm {
             return Err(Refusal::missing("payment_method"));
         }
@@ -77,24 +77,31 @@ impl Ledger {
             let message = format!("You cannot confirm this PaymentIntent because it has a status of {status}.");
             return Err(Refusal::unexpected_state(id, message));
         }
-        let Some(token) = attempt.payment_method.or_else(|| payment.payment_method.clone()) else {
+        let Some(method) = attempt.payment_method.or_else(|| payment.payment_method.clone()) else {
             let message = "You cannot confirm this PaymentIntent because it's missing a payment method.";
             return Err(Refusal::unexpected_state(id, message));
         };
-        known(&token)?;
-        let verdict = match verdict(&token, payment.amount, attempt.off_session) {
+        let amount = payment.amount;
+        let verdict = match verdict(self.token_of(&method)?, amount, attempt.off_session) {
             _ if call.decline => Verdict::Declined(Decline::Generic),
             Some(Verdict::NeedsCustomer) if attempt.error_on_requires_action => {
                 Verdict::Declined(Decline::AuthenticationRequired)
             }
             Some(verdict) => verdict,
-            None => return Err(no_token(&token)),
+            None => return Err(no_method(&method)),
         };
-        payment.payment_method = Some(token);
+        let payment = self.find(id)?;
+        payment.payment_method = Some(method);
         payment.return_url = attempt.return_url.or(payment.return_url.take());
         payment.setup_future_usage = attempt.setup_future_usage.or(payment.setup_future_usage.take());
         payment.last_error = None;
         self.charge(id, verdict, call)
+    }
+
+    /// The token whose behaviour a payment method has, refused when nobody knows it.
+    fn token_of<'a>(&'a self, method: &'a str) -> Result<&'a str, Refusal> {
+        let token = self.token(method);
+        verdict(token, 1, false).map(|_| token).ok_or_else(|| no_method(method))
     }
 
     fn charge(&mut self, id: &str, verdict: Verdict, call: Call<'_>) -> Result<(), Refusal> {
@@ -102,9 +109,9 @@ impl Ledger {
         match verdict {
             Verdict::Authorized => self.authorize(id, call.now, call.key),
             Verdict::Declined(decline) => {
-                let token = payment.payment_method.clone();
+                let method = payment.payment_method.clone();
                 self.decline(id, decline, call.now, call.key);
-                return Err(Refusal::declined(decline, token.as_deref(), id));
+                return Err(Refusal::declined(decline, method.as_deref(), id));
             }
             Verdict::NeedsCustomer => {
                 payment.status = Status::RequiresAction;
@@ -123,12 +130,16 @@ impl Ledger {
     }
 
     pub(super) fn authorize(&mut self, id: &str, at: Timestamp, key: Option<&str>) {
+        let Some(payment) = self.payments.get(id) else { return };
+        let method = payment.payment_method.clone().unwrap_or_default();
+        let card = self.card(&method);
         let Some(payment) = self.payments.get_mut(id) else { return };
         let manual = payment.capture_method == CaptureMethod::Manual;
         let capture_before = manual.then(|| at + HOLD);
         payment.charge = Some(Charge {
             id: ids::random("ch_"),
-            token: payment.payment_method.clone().unwrap_or_default(),
+            token: method,
+            card,
             amount: payment.amount,
             captured: 0,
             refunded: 0,
@@ -158,10 +169,6 @@ impl Ledger {
     }
 }
 
-fn known(token: &str) -> Result<(), Refusal> {
-    verdict(token, 1, false).map(|_| ()).ok_or_else(|| no_token(token))
-}
-
-fn no_token(token: &str) -> Refusal {
-    Refusal::no_such(400, "PaymentMethod", "payment_method", token)
+fn no_method(method: &str) -> Refusal {
+    Refusal::no_such(400, "PaymentMethod", "payment_method", method)
 }

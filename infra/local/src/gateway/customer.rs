@@ -1,6 +1,7 @@
 //! The page on which a person plays the card holder whose bank asks: is it you?
 
 use super::Gateway;
+use super::cards::Card;
 use super::payment::{Payment, Status};
 use crate::pages;
 use crate::reply;
@@ -24,7 +25,10 @@ async fn ask(State(gateway): State<Gateway>, Path(id): Path<String>) -> Response
     let state = gateway.lock();
     match state.kept.ledger.payment(&id) {
         None => missing(),
-        Some(payment) if payment.status == Status::RequiresAction => reply::page(StatusCode::OK, question(payment)),
+        Some(payment) if payment.status == Status::RequiresAction => {
+            let card = state.kept.ledger.card(payment.payment_method.as_deref().unwrap_or_default());
+            reply::page(StatusCode::OK, question(payment, &card))
+        }
         Some(payment) => reply::page(StatusCode::OK, done(payment)),
     }
 }
@@ -62,7 +66,7 @@ fn amount(payment: &Payment) -> String {
     }
 }
 
-fn question(payment: &Payment) -> String {
+fn question(payment: &Payment, card: &Card) -> String {
     let order = payment.order().map(|order| format!(" for order {}", pages::escape(order))).unwrap_or_default();
     let body = format!(
         r#"<main>
@@ -70,7 +74,7 @@ fn question(payment: &Payment) -> String {
 <h1>Is it you who is paying?</h1>
 <div class="card">
 <p class="amount">{amount}</p>
-<p class="soft">card ending in 3155{order}</p>
+<p class="soft">card ending in {last4}{order}</p>
 <form method="post" class="row">
 <button name="action" value="approve">Approve</button>
 <button name="action" value="decline" class="plain">Decline</button>
@@ -78,6 +82,7 @@ fn question(payment: &Payment) -> String {
 </div>
 </main>"#,
         amount = pages::escape(&amount(payment)),
+        last4 = card.last4,
     );
     pages::frame("Confirm your payment", &body)
 }

@@ -1,5 +1,6 @@
 //! The gateway's own record of every payment and the moves it allows. It knows nothing of HTTP, keys or faults.
 
+use super::cards::{Card, Method};
 use super::outbox::Outbox;
 use super::params::Operation;
 use super::payment::{Payment, Refund, Status, StepKind};
@@ -13,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Ledger {
     pub(super) payments: BTreeMap<String, Payment>,
     pub(super) refunds: BTreeMap<String, Refund>,
+    /// Cards by their `pm_…`.
+    #[serde(default)]
+    pub(super) methods: BTreeMap<String, Method>,
     pub(super) by_order: BTreeMap<String, Vec<String>>,
     /// When time itself changes a payment: a slow one is decided, a hold runs out.
     pub(super) due: BTreeSet<(Timestamp, String)>,
@@ -66,6 +70,16 @@ impl Ledger {
 
     pub(super) fn payment(&self, id: &str) -> Option<&Payment> {
         self.payments.get(id)
+    }
+
+    /// The token that says how a payment method behaves: what its card was mapped to, or itself.
+    pub(super) fn token<'a>(&'a self, method: &'a str) -> &'a str {
+        self.methods.get(method).map_or(method, |method| method.token.as_str())
+    }
+
+    /// The card behind a payment method.
+    pub(super) fn card(&self, method: &str) -> Card {
+        self.methods.get(method).map_or_else(|| Card::of_token(method), |method| method.card.clone())
     }
 
     pub(super) fn get_refund(&self, id: &str) -> Option<&Refund> {

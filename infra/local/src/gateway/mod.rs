@@ -6,8 +6,10 @@ mod authorize;
 mod books;
 mod calls;
 mod capture;
+mod cards;
 mod control;
 mod customer;
+mod element;
 mod idempotency;
 mod ledger;
 mod outbox;
@@ -78,9 +80,9 @@ impl Gateway {
         routes::router(self.clone()).merge(customer::router(self.clone()))
     }
 
-    /// `POST /_local/gateway` and `GET /_local/gateway/books`.
+    /// `POST /_local/gateway`, `GET /_local/gateway/books`, and the payment element under `/_local/gateway/element`.
     pub fn control_router(&self) -> Router {
-        control::router(self.clone())
+        control::router(self.clone()).merge(element::router(self.clone()))
     }
 
     /// Orders faults for the next calls, one a call, instead of those ordered before.

@@ -157,7 +157,7 @@ impl Form {
         Ok(Some(amount))
     }
 
-    fn one_of(&self, name: &str, allowed: &[&str]) -> Result<Option<String>, Refusal> {
+    pub(super) fn one_of(&self, name: &str, allowed: &[&str]) -> Result<Option<String>, Refusal> {
         match self.text(name) {
             Some(text) if !allowed.contains(&text) => {
                 let message = format!("Invalid {name}: must be one of {}", allowed.join(", "));
@@ -172,7 +172,7 @@ impl Form {
         self.0.iter().filter_map(|(key, value)| Some((inside(key)?, value.clone()))).collect()
     }
 
-    fn only(&self, known: &[&str]) -> Result<(), Refusal> {
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), Refusal> {
         for (key, _) in &self.0 {
             let name = key.split('[').next().unwrap_or(key);
             if !known.contains(&name) {

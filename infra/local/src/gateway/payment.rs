@@ -1,5 +1,6 @@
 //! What the gateway knows of one payment and one refund. How they change stands in `ledger`, how they read in `wire`.
 
+use super::cards::Card;
 use super::params::CaptureMethod;
 use super::refusal::Decline;
 use jiff::Timestamp;
@@ -37,6 +38,8 @@ impl Status {
 pub(super) struct Charge {
     pub id: String,
     pub token: String,
+    #[serde(default)]
+    pub card: Card,
     pub amount: i64,
     pub captured: i64,
     pub refunded: i64,

@@ -10,12 +10,13 @@ pub(super) enum Decline {
     InsufficientFunds,
     AuthenticationRequired,
     AuthenticationFailed,
+    LiveCard,
 }
 
 impl Decline {
     pub(super) fn code(self) -> &'static str {
         match self {
-            Self::Generic | Self::InsufficientFunds => "card_declined",
+            Self::Generic | Self::InsufficientFunds | Self::LiveCard => "card_declined",
             Self::AuthenticationRequired => "authentication_required",
             Self::AuthenticationFailed => "payment_intent_authentication_failure",
         }
@@ -27,6 +28,7 @@ impl Decline {
             Self::InsufficientFunds => Some("insufficient_funds"),
             Self::AuthenticationRequired => Some("authentication_required"),
             Self::AuthenticationFailed => None,
+            Self::LiveCard => Some("test_mode_live_card"),
         }
     }
 
@@ -38,6 +40,10 @@ impl Decline {
             Self::AuthenticationFailed => {
                 "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new \
                  PaymentMethod to attempt to fulfill this PaymentIntent again."
+            }
+            Self::LiveCard => {
+                "Your card was declined. Your request was in test mode, but used a non test card. For a list of valid \
+                 test cards, visit: https://stripe.com/docs/testing."
             }
         }
     }
@@ -93,6 +99,36 @@ impl Refusal {
         let message = "You did not provide an API key. You need to provide your API key in the Authorization header, \
                        using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').";
         Self { executed: false, ..Self::new(401, INVALID_REQUEST, None, message) }
+    }
+
+    /// A publishable key where only the secret one will do.
+    pub(super) fn needs_secret_key() -> Self {
+        let message = "This API call cannot be made with a publishable API key. Please use a secret API key.";
+        Self { executed: false, ..Self::new(401, INVALID_REQUEST, Some("secret_key_required"), message) }
+    }
+
+    /// Whoever has a publishable key may see a payment only if they know its secret.
+    pub(super) fn wrong_secret() -> Self {
+        let message = "The client_secret provided does not match the client_secret associated with the PaymentIntent.";
+        Self::invalid("client_secret", Some("payment_intent_invalid_parameter"), message)
+    }
+
+    /// Card numbers come from the customer's browser alone; a server that sends one is told so.
+    pub(super) fn raw_card() -> Self {
+        let message = "Sending credit card numbers directly to the Stripe API is generally unsafe. We suggest you use \
+                       test tokens that map to the test card you are using.";
+        Self { executed: false, ..Self::new(402, INVALID_REQUEST, None, message) }
+    }
+
+    /// Something is wrong with the card as it was typed; `param` says where.
+    pub(super) fn card(param: &str, code: &'static str, message: &str) -> Self {
+        Self { param: Some(param.into()), executed: false, ..Self::new(402, CARD_ERROR, Some(code), message) }
+    }
+
+    /// A card that may be somebody's. Nothing of it is kept.
+    pub(super) fn live_card() -> Self {
+        let decline = Decline::LiveCard;
+        Self { decline: Some((decline, None)), ..Self::card("number", decline.code(), decline.message()) }
     }
 
     pub(super) fn no_such(status: u16, object: &str, param: &str, id: &str) -> Self {

@@ -3,7 +3,7 @@
 use super::calls::{IDEMPOTENCY_KEY, Posted, perform, refuse};
 use super::params::Form;
 use super::refusal::Refusal;
-use super::{Gateway, State, idempotency, search, wire};
+use super::{Gateway, State, cards, idempotency, search, wire};
 use crate::reply;
 use axum::Router;
 use axum::extract::{FromRequest, Path, RawQuery, Request, State as AxumState};
@@ -23,6 +23,7 @@ pub(super) fn router(gateway: Gateway) -> Router {
         .route("/v1/payment_intents/{id}/confirm", post(confirm))
         .route("/v1/payment_intents/{id}/capture", post(capture))
         .route("/v1/payment_intents/{id}/cancel", post(cancel))
+        .route("/v1/payment_methods", post(cards::create))
         .route("/v1/refunds", post(refund))
         .route("/v1/refunds/{id}", get(read_refund))
         .route("/v1/{*rest}", any(unknown))
@@ -33,7 +34,7 @@ impl FromRequest<Gateway> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, gateway: &Gateway) -> Result<Self, Response> {
-        authorize(request.headers()).map_err(|refusal| refuse(&refusal))?;
+        secret_key(request.headers()).map_err(|refusal| refuse(&refusal))?;
         let path = request.uri().path().to_owned();
         let (key, host) = (text(request.headers(), IDEMPOTENCY_KEY), text(request.headers(), header::HOST));
         if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > idempotency::LONGEST) {
@@ -77,22 +78,27 @@ async fn read_payment(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    look(&gateway, &headers, query, |state, form| {
+    look(&gateway, authorize(&headers), query, |state, form, access| {
         let payment =
             state.kept.ledger.payment(&id).ok_or_else(|| Refusal::no_such(404, "payment_intent", "intent", &id))?;
-        Ok(wire::payment(payment, form.expands_charge()))
+        match (access, form.text("client_secret")) {
+            (Access::Secret, _) => Ok(wire::payment(payment, form.expands_charge())),
+            (Access::Publishable, Some(secret)) if secret == payment.client_secret => Ok(wire::public(payment)),
+            (Access::Publishable, Some(_)) => Err(Refusal::wrong_secret()),
+            (Access::Publishable, None) => Err(Refusal::missing("client_secret")),
+        }
     })
 }
 
 async fn read_refund(AxumState(gateway): AxumState<Gateway>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    look(&gateway, &headers, None, |state, _| {
+    look(&gateway, secret_key(&headers), None, |state, _, _| {
         let refund = state.kept.ledger.get_refund(&id).ok_or_else(|| Refusal::no_such(404, "refund", "id", &id))?;
         Ok(wire::refund(refund))
     })
 }
 
 async fn find(AxumState(gateway): AxumState<Gateway>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    look(&gateway, &headers, query, |state, form| search::payments(&state.kept.ledger, form))
+    look(&gateway, secret_key(&headers), query, |state, form, _| search::payments(&state.kept.ledger, form))
 }
 
 async fn unknown(method: Method, uri: Uri) -> Response {
@@ -103,16 +109,16 @@ async fn unknown(method: Method, uri: Uri) -> Response {
 /// Answers a GET as of now.
 fn look(
     gateway: &Gateway,
-    headers: &HeaderMap,
+    access: Result<Access, Refusal>,
     query: Option<String>,
-    read: impl FnOnce(&State, &Form) -> Result<Value, Refusal>,
+    read: impl FnOnce(&State, &Form, Access) -> Result<Value, Refusal>,
 ) -> Response {
-    let found = authorize(headers).and_then(|()| {
+    let found = access.and_then(|access| {
         let form = Form::parse(query.unwrap_or_default().as_bytes())?;
         let now = gateway.clock.now();
         let mut state = gateway.lock();
         state.kept.ledger.settle(now);
-        read(&state, &form)
+        read(&state, &form, access)
     });
     match found {
         Ok(body) => reply::json(StatusCode::OK, &body),
@@ -124,8 +130,22 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
-/// A secret key, as bearer token or as the user name of Basic credentials.
-fn authorize(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Whose key a call came with: the merchant's server's, or the one any browser may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Secret,
+    Publishable,
+}
+
+fn secret_key(headers: &HeaderMap) -> Result<Access, Refusal> {
+    match authorize(headers)? {
+        Access::Secret => Ok(Access::Secret),
+        Access::Publishable => Err(Refusal::needs_secret_key()),
+    }
+}
+
+/// A key, as bearer token or as the user name of Basic credentials.
+pub(super) fn authorize(headers: &HeaderMap) -> Result<Access, Refusal> {
     let credentials = text(headers, header::AUTHORIZATION).unwrap_or_default();
     let key = match credentials.split_once(' ') {
         Some(("Bearer", key)) => key.trim().to_owned(),
@@ -135,5 +155,9 @@ fn authorize(headers: &HeaderMap) -> Result<(), Refusal> {
         }
         _ => String::new(),
     };
-    if key.starts_with("sk_") { Ok(()) } else { Err(Refusal::unauthorized()) }
+    match key.split_once('_') {
+        Some(("sk", _)) => Ok(Access::Secret),
+        Some(("pk", _)) => Ok(Access::Publishable),
+        _ => Err(Refusal::unauthorized()),
+    }
 }

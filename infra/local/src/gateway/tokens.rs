@@ -29,17 +29,6 @@ pub(super) fn verdict(token: &str, amount: i64, off_session: bool) -> Option<Ver
     })
 }
 
-/// The last four digits shown for a token.
-pub(super) fn last4(token: &str) -> &'static str {
-    match token {
-        "tok_declined" => "0002",
-        "tok_insufficient" => "9995",
-        "tok_3ds" => "3155",
-        "tok_later_declined" => "0341",
-        _ => "4242",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

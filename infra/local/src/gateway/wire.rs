@@ -2,7 +2,6 @@
 
 use super::params::CaptureMethod;
 use super::payment::{Payment, Refund, Status};
-use super::tokens;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -48,6 +47,17 @@ pub(super) fn payment(payment: &Payment, expand_charge: bool) -> Value {
     })
 }
 
+/// What a PaymentIntent shows to whoever has its client secret and a publishable key: nothing of the merchant's own.
+pub(super) fn public(payment: &Payment) -> Value {
+    let mut shown = self::payment(payment, false);
+    if let Some(fields) = shown.as_object_mut() {
+        for private in ["amount_capturable", "amount_received", "customer", "latest_charge", "metadata"] {
+            fields.remove(private);
+        }
+    }
+    shown
+}
+
 fn capture_method(method: CaptureMethod) -> &'static str {
     match method {
         CaptureMethod::Manual => "manual",
@@ -75,8 +85,8 @@ pub(super) fn charge(payment: &Payment) -> Value {
         "payment_method_details": {
             "type": "card",
             "card": {
-                "brand": "visa",
-                "last4": tokens::last4(&charge.token),
+                "brand": charge.card.brand,
+                "last4": charge.card.last4,
                 "exp_month": 12,
                 "exp_year": 2034,
                 "funding": "credit",

@@ -7,9 +7,11 @@ use crate::clock::VirtualClock;
 use crate::outside::Watching;
 use crate::registry::Code;
 use crate::template::Template;
+use app::ports::Clock;
 use aws::Clients;
 use aws::config::{ConfigError, Settings};
 use aws::outside::Outside;
+use aws::pictures::S3Pictures;
 use aws_lambda_events::dynamodb::Event;
 use bytes::Bytes;
 use edge::http::{Origin, Service};
@@ -34,14 +36,16 @@ pub(crate) struct Workshop {
 
 impl Workshop {
     pub(crate) fn app(&self, outside: Arc<dyn Outside>) -> Result<Arc<app::App>, ConfigError> {
+        let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
+        let pictures = S3Pictures::new(&self.settings, self.http.clone(), clock.clone(), outside.clone())?;
         let clients = Clients {
             outside,
-            clock: Arc::new(self.clock.clone()),
+            clock,
             http: self.http.clone(),
             link_key: self.link_key.as_bytes().to_vec(),
             gateway_key: self.gateway_key.to_owned(),
         };
-        Ok(Arc::new(clients.app(&self.settings)?))
+        Ok(Arc::new(app::App { pictures: Some(Arc::new(pictures)), ..clients.app(&self.settings)? }))
     }
 }
 

@@ -76,7 +76,9 @@ async fn paths_of_the_shop_are_the_shops_whatever_the_simulators_answer_to() {
     assert_eq!((lookup.status, &lookup.body["status"]), (422, &json!(422)), "{}", lookup.body);
     let page = Client::new().get(shop.url()).send().await.unwrap();
     assert_eq!(page.status(), 200);
-    assert!(page.text().await.unwrap().contains("/_local/mail"));
+    assert!(page.text().await.unwrap().contains("<main id=\"main\""), "the shop's own page");
+    let landing = Client::new().get(format!("{}/_local", shop.url())).send().await.unwrap();
+    assert!(landing.text().await.unwrap().contains("/_local/mail"));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The gateway over real HTTP, as an adapter meets it.
 
+mod cards;
+mod element;
 mod faults;
 mod payments;
 

@@ -1,0 +1,227 @@
+//! What each refusal of the shop means, in words for whoever met it: `help` in a problem document leads here. Keyed by the
+//! stable codes of the API.
+
+pub(crate) struct Explanation {
+    pub(crate) code: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) words: &'static str,
+    /// Where to go on: path and words of the link.
+    pub(crate) on: Option<(&'static str, &'static str)>,
+}
+
+const fn of(
+    code: &'static str,
+    title: &'static str,
+    words: &'static str,
+    on: Option<(&'static str, &'static str)>,
+) -> Explanation {
+    Explanation { code, title, words, on }
+}
+
+const CART: Option<(&str, &str)> = Some(("/cart", "To your cart"));
+const CHECKOUT: Option<(&str, &str)> = Some(("/checkout", "Back to the checkout"));
+const TRACK: Option<(&str, &str)> = Some(("/track", "Find an order"));
+const SHOP: Option<(&str, &str)> = Some(("/search", "See everything"));
+const ACCOUNT: Option<(&str, &str)> = Some(("/account", "Sign in"));
+
+const EXPLANATIONS: &[Explanation] = &[
+    of(
+        "out_of_stock",
+        "Something is out of stock",
+        "Somebody was faster, or more was asked for than we have. Nothing was ordered and nothing was charged. The page says what is left, when more comes and what is like it; change the quantity or take something else, then order again.",
+        CART,
+    ),
+    of(
+        "not_available",
+        "Something is not sold any more",
+        "A product in the cart is no longer sold. Take it out, and the rest can be ordered.",
+        CART,
+    ),
+    of(
+        "price_changed",
+        "The price has changed",
+        "Since the page was drawn a price, the tax or the shipping cost has changed. Nothing was charged. The checkout shows the new total; you decide.",
+        CHECKOUT,
+    ),
+    of(
+        "payment_declined",
+        "The payment was declined",
+        "Your bank or the card said no. The order was not placed, nothing is held and nothing was charged. Check the number, date and security code, try another card, or ask your bank. Or call us: we take orders by phone.",
+        CHECKOUT,
+    ),
+    of(
+        "not_served",
+        "We do not deliver there",
+        "None of our ways of shipping goes to that address. Another address may work; or call us and we see what can be done.",
+        CHECKOUT,
+    ),
+    of(
+        "too_heavy",
+        "Too heavy to ship",
+        "What you want is heavier than every way of shipping we have to that place. Ordering it in two parts often helps; or call us.",
+        CART,
+    ),
+    of(
+        "order_not_open",
+        "The order cannot be changed now",
+        "It has been settled, cancelled or sent meanwhile. Its page shows how things stand.",
+        TRACK,
+    ),
+    of(
+        "version_changed",
+        "It has changed meanwhile",
+        "Somebody else changed the same thing a moment ago. Load it again, look, and make your change once more.",
+        None,
+    ),
+    of(
+        "idempotency_key_reused",
+        "This was sent before, differently",
+        "The same form was sent twice with different contents. Load the page again and start over; nothing was done twice.",
+        CHECKOUT,
+    ),
+    of(
+        "in_flight",
+        "It is still being worked on",
+        "The same request arrived a moment ago and is not finished. Wait a few seconds; it will not be done twice.",
+        None,
+    ),
+    of("busy", "The shop is very busy", "Try again in a few seconds. Sending the same again is safe.", None),
+    of(
+        "too_many_requests",
+        "Too many tries",
+        "To keep orders private we limit wrong look-ups. Wait a quarter of an hour, or call us: with your name and the order's number we find it.",
+        TRACK,
+    ),
+    of(
+        "not_found",
+        "We could not find that",
+        "The address may have a typo in it. For an order you need its number and the e-mail address it was placed with.",
+        TRACK,
+    ),
+    of("no_such_route", "There is nothing at this address", "The page may have moved. Searching usually helps.", SHOP),
+    of(
+        "sign_in_required",
+        "Sign in first",
+        "What you want to see belongs to somebody; sign in to show that it is you.",
+        ACCOUNT,
+    ),
+    of("bad_token", "Your sign-in has ended", "Sign in again and go on where you were.", ACCOUNT),
+    of(
+        "forbidden",
+        "This is not open to you",
+        "You are signed in, but not as somebody who may do this. Ask whoever runs the shop for the role you need.",
+        None,
+    ),
+    of(
+        "cross_site",
+        "This must come from our own pages",
+        "The request came from another site. Find the order by its number and your e-mail address and try again there.",
+        TRACK,
+    ),
+    of(
+        "invalid",
+        "Something needs another look",
+        "The form names each field that is not right yet, and what it should be. What you typed is still there.",
+        None,
+    ),
+    of("too_large", "That is too large", "What was sent is larger than we take. For tables, send them in parts.", None),
+    of(
+        "too_many_addresses",
+        "The address book is full",
+        "It holds twenty addresses. Remove one you no longer need.",
+        Some(("/account/addresses", "Your addresses")),
+    ),
+    of("already_held", "The order is held already", "It is held for the same reason already; nothing was added.", None),
+    of("not_held", "The order is not held for that", "The hold was released meanwhile.", None),
+    of(
+        "picture_too_large",
+        "The picture is too large",
+        "It has more bytes or pixels than the shop shows. Save it smaller and upload it again.",
+        None,
+    ),
+    of(
+        "picture_unreadable",
+        "The picture cannot be read",
+        "The file is damaged or is not what its name says. Save it anew as JPEG, PNG, WebP or SVG.",
+        None,
+    ),
+    of(
+        "storage_blocked",
+        "Your browser keeps nothing for this shop",
+        "To sign in and to fill a cart, the browser has to remember something from one page to the next. Allow cookies and site data for this shop, or leave the private window, and try again. Or call us: we take orders by phone.",
+        SHOP,
+    ),
+    of(
+        "not_json",
+        "The request cannot be read",
+        "A program sent something that is not JSON. If this came from one of our pages, load it again; and tell us, it is our fault.",
+        None,
+    ),
+    of(
+        "idempotency_key_required",
+        "A key is missing",
+        "A program must send an Idempotency-Key with this request, a new UUID for each form, so that repeating it is safe.",
+        None,
+    ),
+    of(
+        "idempotency_key_weak",
+        "The key is too weak",
+        "An Idempotency-Key needs 128 random bits, such as a UUID.",
+        None,
+    ),
+    of(
+        "if_match_required",
+        "The version is missing",
+        "A program must say which version it changes: send the ETag it was given as If-Match.",
+        None,
+    ),
+    of(
+        "internal",
+        "Something went wrong on our side",
+        "It is not your fault, and we have been told. Try again; if it stays, call us with the number the page shows.",
+        None,
+    ),
+];
+
+/// What the code means, if it is one of ours.
+#[must_use]
+pub(crate) fn explain(code: &str) -> Option<&'static Explanation> {
+    EXPLANATIONS.iter().find(|known| known.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// Every code a `Classify` gives stands in the source as `=> "code"` within its `fn code`.
+    fn codes_in(directory: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(directory).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                codes_in(&path, found);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for body in text.split("fn code(").skip(1) {
+                    let end = body.find("\n    }").unwrap_or(body.len());
+                    let codes = body[..end].split('"').skip(1).step_by(2);
+                    let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                    found.extend(codes.filter(is_code).map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn e8_every_refusal_is_explained() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut codes = BTreeSet::new();
+        for place in ["shared/app/src", "shared/edge/src", "functions"] {
+            codes_in(&root.join(place), &mut codes);
+        }
+        assert!(codes.contains("out_of_stock") && codes.len() > 20, "{codes:?}");
+        let missing: Vec<_> = codes.iter().filter(|code| explain(code).is_none()).collect();
+        assert!(missing.is_empty(), "no words for {missing:?}");
+    }
+}

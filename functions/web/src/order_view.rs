@@ -1,0 +1,257 @@
+//! An order as its page draws it: everything a customer may know of it, as words and amounts.
+
+use crate::address_lines::address_lines;
+use crate::card::Picture;
+use crate::order_parts::{self, Part};
+use crate::order_words::{self, Heading, Said};
+use crate::words;
+use app::App;
+use app::catalog::Cover;
+use domain::ids::Sku;
+use domain::money::Minor;
+use domain::orders::{Line, Order, PaymentStatus, State};
+use edge::wire::order::{OrderView, Reader};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+pub(crate) struct OrderPageView {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    /// `account` or `link`: by what the reader was let in, and what changes must go by.
+    pub(crate) by: &'static str,
+    pub(crate) stage: Stage,
+    pub(crate) heading: Heading,
+    pub(crate) placed: Option<Moment>,
+    pub(crate) need: Option<Need>,
+    pub(crate) is_held: bool,
+    pub(crate) states: [(&'static str, Said); 4],
+    pub(crate) lines: Vec<OrderLine>,
+    pub(crate) option: String,
+    pub(crate) sums: Vec<Sum>,
+    pub(crate) payments: Vec<Sum>,
+    pub(crate) payment_meaning: String,
+    pub(crate) ship_to: Vec<String>,
+    /// None where it is the same.
+    pub(crate) bill_to: Option<Vec<String>>,
+    pub(crate) email: String,
+    pub(crate) phone: Option<String>,
+    pub(crate) timeline: Vec<Entry>,
+    pub(crate) actions: Vec<Action>,
+}
+
+/// How far the order has come, as far as the page cares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Placed a moment ago by whoever reads.
+    New,
+    Placed,
+    /// The payment is open.
+    Waiting,
+    /// It will not be placed any more.
+    Over,
+}
+
+impl Stage {
+    fn of(order: &Order, is_new: bool) -> Self {
+        match order.state {
+            State::PendingPayment => Self::Waiting,
+            State::Rejected | State::Expired => Self::Over,
+            State::Placed if is_new => Self::New,
+            State::Placed | State::Cancelled | State::Completed => Self::Placed,
+        }
+    }
+
+    pub(crate) fn is_new(self) -> bool {
+        self == Self::New
+    }
+
+    pub(crate) fn is_placed(self) -> bool {
+        matches!(self, Self::New | Self::Placed)
+    }
+
+    pub(crate) fn is_over(self) -> bool {
+        self == Self::Over
+    }
+}
+
+pub(crate) struct Moment {
+    pub(crate) at: Timestamp,
+    pub(crate) words: String,
+}
+
+/// What the payment waits for.
+pub(crate) enum Need {
+    /// The customer, until then.
+    Customer { amount: String, until: Moment },
+    /// The bank.
+    Bank,
+}
+
+pub(crate) struct OrderLine {
+    pub(crate) sku: String,
+    pub(crate) name: String,
+    /// Whether there is a page of it to go to.
+    pub(crate) is_sold: bool,
+    pub(crate) picture: Option<Picture>,
+    pub(crate) quantity: u32,
+    pub(crate) price: String,
+    pub(crate) discount: Option<String>,
+    pub(crate) total: String,
+    pub(crate) parts: Vec<Part>,
+}
+
+pub(crate) struct Sum {
+    pub(crate) name: String,
+    pub(crate) amount: String,
+    pub(crate) is_total: bool,
+}
+
+pub(crate) struct Entry {
+    pub(crate) when: Moment,
+    pub(crate) text: String,
+}
+
+pub(crate) struct Action {
+    pub(crate) name: String,
+    pub(crate) label: &'static str,
+    pub(crate) reason: Option<String>,
+}
+
+/// Who reads, and when.
+pub(crate) struct Reading {
+    pub(crate) by: &'static str,
+    pub(crate) is_new: bool,
+    pub(crate) today: Date,
+}
+
+impl OrderPageView {
+    #[must_use]
+    pub(crate) fn new(app: &App, order: &Order, covers: &BTreeMap<Sku, Cover>, reading: &Reading) -> Self {
+        let now = app.now();
+        let moment = |at: Timestamp| Moment { at, words: words::moment(at, now) };
+        let view = OrderView::new(app, order, Reader::Customer);
+        let money = |amount: Minor| words::money(amount, order.currency);
+        let later = order.totals().total - order.payment.amount;
+        let thanked = reading.is_new.then_some(order.contact.name.as_str());
+        let status = view.payment_status;
+        Self {
+            heading: order_words::heading(order.state, status, thanked),
+            stage: Stage::of(order, reading.is_new),
+            by: reading.by,
+            placed: order.placed_at.map(moment),
+            need: need(order, status, moment),
+            is_held: !view.holds.is_empty(),
+            states: [
+                ("Delivery", order_words::delivery(view.fulfillment_status)),
+                ("Payment", order_words::payment(status)),
+                ("Promise", order_words::promise(view.promise_status)),
+                ("Returns", order_words::returns(view.return_status)),
+            ],
+            lines: order.lines.iter().map(|line| order_line(order, line, covers, reading.today)).collect(),
+            option: order.shipping.name.clone(),
+            sums: sums(order),
+            payments: payments(order, later),
+            payment_meaning: order_words::payment_meaning(
+                status,
+                &money(order.payment.authorized()),
+                later > Minor::ZERO && order.state == State::Placed,
+            ),
+            ship_to: address_lines(&order.ship_to),
+            bill_to: bill_to(order),
+            email: order.contact.email.as_str().to_owned(),
+            phone: order.contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            timeline: view
+                .timeline
+                .into_iter()
+                .rev()
+                .map(|entry| Entry { when: moment(entry.at), text: entry.text })
+                .collect(),
+            actions: view
+                .actions
+                .into_iter()
+                // What waits for the customer is asked where it waits.
+                .filter(|action| action.name != "confirm_payment")
+                .filter_map(|action| {
+                    let label = order_words::action(&action.name)?;
+                    Some(Action { label, name: action.name, reason: action.reason })
+                })
+                .collect(),
+            id: view.id,
+            number: view.number,
+        }
+    }
+}
+
+fn need(order: &Order, payment: PaymentStatus, moment: impl Fn(Timestamp) -> Moment) -> Option<Need> {
+    match (order.state, payment) {
+        (State::PendingPayment, PaymentStatus::RequiresAction) => Some(Need::Customer {
+            amount: words::money(order.payment.amount, order.currency),
+            until: moment(order.payment_due()),
+        }),
+        (State::PendingPayment, _) => Some(Need::Bank),
+        _ => None,
+    }
+}
+
+fn order_line(order: &Order, line: &Line, covers: &BTreeMap<Sku, Cover>, today: Date) -> OrderLine {
+    let money = |amount: Minor| words::money(amount, order.currency);
+    let cover = covers.get(&line.sku).cloned().unwrap_or_default();
+    OrderLine {
+        sku: line.sku.to_string(),
+        name: line.name.clone(),
+        is_sold: cover.is_published,
+        picture: cover.image.as_deref().map(Picture::of),
+        quantity: line.quantity(),
+        price: money(line.unit_price),
+        discount: Some(line.discount).filter(|discount| !discount.is_zero()).map(money),
+        total: money(line.goods() - line.discount),
+        parts: order_parts::parts(line, today),
+    }
+}
+
+fn sums(order: &Order) -> Vec<Sum> {
+    let totals = order.totals();
+    let sum = |name: &str, amount: Minor, is_total| Sum {
+        name: name.to_owned(),
+        amount: words::money(amount, order.currency),
+        is_total,
+    };
+    let mut taxes = order.lines.iter().flat_map(|line| &line.taxes).chain(&order.shipping.taxes);
+    let tax = if taxes.all(|tax| tax.included) && !totals.tax.is_zero() { "Tax, included" } else { "Tax" };
+    let mut sums = vec![sum("Goods", totals.goods, false)];
+    if !totals.discount.is_zero() {
+        let name = order.coupon.as_ref().map_or_else(|| "Discount".to_owned(), |code| format!("Coupon {code}"));
+        sums.push(sum(&name, -totals.discount, false));
+    }
+    sums.push(sum("Shipping", totals.shipping, false));
+    sums.push(sum(tax, totals.tax, false));
+    sums.push(sum("Total", totals.total, true));
+    sums
+}
+
+fn payments(order: &Order, later: Minor) -> Vec<Sum> {
+    // Where it is the whole, the sentence beside has said it.
+    let kept = if later > Minor::ZERO { order.payment.authorized() } else { Minor::ZERO };
+    let rows = [
+        ("Kept by your bank", kept),
+        ("Charged when the rest leaves", if order.state == State::Placed { later } else { Minor::ZERO }),
+        ("Still to pay", order.balance_due()),
+    ];
+    rows.into_iter()
+        .filter(|(_, amount)| *amount > Minor::ZERO)
+        .map(|(name, amount)| Sum {
+            name: name.to_owned(),
+            amount: words::money(amount, order.currency),
+            is_total: false,
+        })
+        .collect()
+}
+
+fn bill_to(order: &Order) -> Option<Vec<String>> {
+    let bill_to = order.bill_to.as_ref()?;
+    let mut lines: Vec<String> = bill_to.company.iter().cloned().collect();
+    lines.extend(address_lines(&bill_to.address()));
+    lines.extend(bill_to.tax_id.iter().map(|id| format!("Tax id {id}")));
+    Some(lines)
+}
