@@ -72,14 +72,23 @@ def statements(resource):
     return [statement for document in documents for statement in as_list(document["Statement"])]
 
 
+def is_objects_of_a_bucket(value, resources):
+    """All files in one bucket of the stack: they cannot be named before somebody puts them there."""
+    arn = value.get("Fn::Sub") if isinstance(value, dict) else None
+    name = re.fullmatch(r"\$\{(\w+)\.Arn\}/\*", arn) if isinstance(arn, str) else None
+    return bool(name) and resources.get(name[1], {}).get("Type") == "AWS::S3::Bucket"
+
+
 def wildcards(resources):
+    """Those that allow something: a refusal may be as wide as it likes."""
     return [
         f"{name}: {value}"
         for name, resource in resources.items()
         if resource["Type"].startswith("AWS::IAM::") or resource["Type"].endswith("Policy")
         for statement in statements(resource)
-        for value in map(json.dumps, as_list(statement.get("Action")) + as_list(statement.get("Resource")))
-        if "*" in value
+        if statement["Effect"] != "Deny"
+        for value in as_list(statement.get("Action")) + as_list(statement.get("Resource"))
+        if "*" in json.dumps(value) and not is_objects_of_a_bucket(value, resources)
     ]
 
 

@@ -170,7 +170,9 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             let (status, code) = scene.call(route, row, persona).await;
             let (expected, expected_code) = row.answer_to(persona);
             asked += 1;
-            if status != expected || expected_code.is_some_and(|expected| code.as_deref() != Some(expected)) {
+            // A page may say it in words instead of by a code.
+            let is_said = code.as_deref() == expected_code || (route.is_page && code.is_none());
+            if status != expected || (expected_code.is_some() && !is_said) {
                 let name = route.function;
                 complaints.push(format!("{name} as {persona:?}: {status} {code:?}, not {expected} {expected_code:?}"));
             }

@@ -1,5 +1,6 @@
 //! Whatever is sent that should not be: a clear problem that names the field, and nothing changed.
 
+mod accounts;
 mod bytes;
 mod catalogue;
 mod orders;

@@ -1,6 +1,7 @@
 //! Whatever goes wrong between two calls to the outside, the shop's books stay right. The sweep breaks every call of a
 //! function in every way, lets the client try again as a real one would, and judges what is left when all has come to rest.
 
+mod accounts;
 mod broken;
 mod client;
 mod paying;

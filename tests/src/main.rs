@@ -2,9 +2,11 @@
 
 mod authorization;
 mod bad_input;
+mod browser;
 mod cloudformation;
 mod driver;
 mod faults;
+mod gateway_events;
 mod journeys;
 mod lambda;
 mod policies;

@@ -102,7 +102,45 @@ async fn a_day(shop: &Shop) {
     shoppers(shop).await;
     trouble(shop).await;
     office(shop).await;
+    account(shop).await;
+    site(shop).await;
     shop.invariants_hold().await;
+}
+
+/// Every page, as a browser asks for it.
+async fn site(shop: &Shop) {
+    let order = shop.buy_as(&shop.order_body(&[(&shop.kettle, 1)])).await;
+    let (id, token) = (id(&order), order["access_token"].as_str().expect("a guest gets a token"));
+    let kettle = &shop.kettle;
+    let pages = [
+        "/".to_owned(),
+        "/c/kettles".to_owned(),
+        "/search?q=kettle".to_owned(),
+        format!("/p/{kettle}?country=US&postal_code=94607"),
+        format!("/p/{}", shop.teapot),
+        "/cart".to_owned(),
+        "/checkout".to_owned(),
+        format!("/o/{id}"),
+        "/track".to_owned(),
+        "/help".to_owned(),
+        "/account".to_owned(),
+        "/console".to_owned(),
+        "/sitemap.xml".to_owned(),
+        "/robots.txt".to_owned(),
+        "/images/camp-mug.svg".to_owned(),
+    ];
+    let client = reqwest::Client::new();
+    // More than there is: then it is asked when more comes.
+    let cookies = format!("cart={kettle}:1~{}:99; __Host-{id}={token}", shop.teapot);
+    let open = async |path: &str| {
+        let request =
+            client.get(format!("{}{path}", shop.url())).header("accept", "text/html").header("cookie", &cookies);
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    for page in pages {
+        assert_eq!(open(&page).await, 200, "{page}");
+    }
+    assert_eq!(open("/no/such/page").await, 404);
 }
 
 async fn catalogue(shop: &Shop) {
@@ -177,6 +215,7 @@ async fn shoppers(shop: &Shop) {
     // What is there, and what is not but something like it is.
     shop.page(kettle).await;
     shop.page(&shop.big_kettle).await;
+    guest.get(&format!("/products/{kettle}?country=US&postal_code=94607")).await.expect(200);
     let body = shop.order_body(&[(kettle, 1)]);
     let quote = shop.quote(&[(kettle, 1)]).await;
     let order = shop.buy_as(&body.clone().with("quote_id", quote["quote_id"].clone())).await;
@@ -242,6 +281,21 @@ async fn trouble(shop: &Shop) {
     }
 }
 
+async fn account(shop: &Shop) {
+    let ada = shop.ada();
+    ada.place(&shop.order_body(&[(&shop.kettle, 1)])).await.expect(201);
+    shop.drain().await;
+    // Each asks the identity provider where nothing is kept of somebody, or it is too old.
+    for path in ["/me", "/me/orders", "/me/addresses"] {
+        shop.advance("PT61M").await;
+        ada.get(path).await.expect(200);
+    }
+    let home = shop.address_body();
+    let put = ada.put("/me/addresses/home", &home).await;
+    put.expect(201);
+    ada.delete_over(put.version(), "/me/addresses/home").await.expect(200);
+}
+
 async fn office(shop: &Shop) {
     let (agent, merchant) = (shop.agent(), shop.merchant());
     let body = shop.order_body(&[(&shop.kettle, 1)]).with("on_behalf_of", shop.sub(Who::Ada));
@@ -257,5 +311,6 @@ async fn office(shop: &Shop) {
         agent.get(&format!("/admin/customers?{query}")).await.expect(200);
     }
     shop.drain().await;
+    shop.warehouse().get("/admin/products").await.expect(200);
     merchant.get("/admin/reports/stock-accuracy").await.expect(200);
 }

@@ -22,6 +22,7 @@ const CONTRACT: &str = "
     POST   /orders/{id}/payments/confirm          confirm-payment
     GET    /orders/{id}                           get-order
     POST   /orders/lookup                         lookup-order
+    GET    /admin/products                        list-products-admin
     GET    /admin/products/{sku}                  get-product-admin
     PUT    /admin/products/{sku}                  put-product           ↻
     POST   /admin/products/import                 import-products       ⚿
@@ -40,9 +41,36 @@ const CONTRACT: &str = "
     GET    /admin/customers                       find-customer
     POST   /admin/orders/{id}/holds               hold-order            ⚿
     DELETE /admin/orders/{id}/holds/{reason}      release-hold
+    GET    /me                                    get-profile
+    GET    /me/orders                             list-own-orders
+    GET    /me/addresses                          list-addresses
+    PUT    /me/addresses/{id}                     put-address           ↻
+    DELETE /me/addresses/{id}                     delete-address        ↻
     GET    /admin/reports/{name}                  get-report
     GET    /admin/invariants                      check-invariants
+    GET    /images/{file}                         get-picture
     GET    /openapi.json                          get-openapi
+";
+
+/// The pages of the site and what they load (design/api.md, Pages): beside the JSON paths, never the same.
+const PAGES: &str = "
+    GET    /                                      show-home
+    GET    /c/{category}                          show-category
+    GET    /search                                show-search
+    GET    /p/{sku}                               show-product
+    GET    /cart                                  show-cart
+    GET    /checkout                              show-checkout
+    GET    /o/{id}                                show-order
+    GET    /track                                 show-tracking
+    GET    /help                                  show-help
+    GET    /help/{path+}                          show-help
+    GET    /account                               show-account
+    GET    /account/{path+}                       show-account
+    GET    /console                               show-console
+    GET    /console/{path+}                       show-console
+    GET    /assets/{version}/{path+}              get-asset
+    GET    /sitemap.xml                           get-sitemap
+    GET    /robots.txt                            get-robots
 ";
 
 /// Functions nobody calls over HTTP.
@@ -54,9 +82,15 @@ fn endpoints() -> Vec<Endpoint> {
 
 /// (method, path, function), sorted; what `$default` catches is not among them.
 fn routes_of_the_code() -> Vec<(String, String, String)> {
+    routes_where(|_| true)
+}
+
+fn routes_where(wanted: fn(&Route) -> bool) -> Vec<(String, String, String)> {
     let known = endpoints().into_iter().map(|endpoint| endpoint.route).filter(|route| route.path != "$default");
     let mut routes: Vec<_> = known
-        .map(|Route { method, path, function, .. }| (method.to_owned(), path.to_owned(), function.to_owned()))
+        .filter(wanted)
+        .flat_map(|route| route.paths().map(move |path| (route, path)))
+        .map(|(Route { method, function, .. }, path)| (method.to_owned(), path.to_owned(), function.to_owned()))
         .collect();
     routes.sort();
     routes
@@ -67,14 +101,15 @@ fn routes_of_the_code() -> Vec<(String, String, String)> {
 #[test]
 fn every_route_of_the_contract_is_there_and_no_other() {
     let mut promised = BTreeSet::new();
-    for line in CONTRACT.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in CONTRACT.lines().chain(PAGES.lines()).map(str::trim).filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [method, path, function, marks @ ..] = words.as_slice() else { panic!("{line}") };
         promised.insert((*method, *path, *function, marks.contains(&"⚿"), marks.contains(&"↻")));
     }
     let routes = endpoints().into_iter().map(|endpoint| endpoint.route).filter(|route| route.path != "$default");
+    let paths = routes.flat_map(|route| route.paths().map(move |path| (route, path)));
     let written: BTreeSet<_> =
-        routes.map(|route| (route.method, route.path, route.function, route.idempotent, route.versioned)).collect();
+        paths.map(|(route, path)| (route.method, path, route.function, route.idempotent, route.versioned)).collect();
     let missing: Vec<_> = promised.difference(&written).collect();
     let unpromised: Vec<_> = written.difference(&promised).collect();
     assert!(missing.is_empty() && unpromised.is_empty(), "missing: {missing:#?}\nnot in the contract: {unpromised:#?}");
@@ -230,7 +265,8 @@ fn each_route_is_described_and_says_what_it_wants() {
             assert!(success, "{method} {path} says nothing of how it succeeds");
         }
     }
-    let routes: BTreeSet<_> = routes_of_the_code().into_iter().map(|(method, path, _)| (method, path)).collect();
+    let routes = routes_where(|route| !route.is_page);
+    let routes: BTreeSet<_> = routes.into_iter().map(|(method, path, _)| (method, path)).collect();
     assert_eq!(described, routes);
 }
 

@@ -10,6 +10,8 @@ pub(super) enum Class {
     Public,
     /// An order: whoever owns it, holds its link token, or is an agent. For everybody else it is not there.
     Order,
+    /// Whoever has an account: what they see is their own.
+    SignedIn,
     Agents,
     Warehouse,
     Merchant,
@@ -70,8 +72,8 @@ enum Verdict {
 impl Class {
     fn judge(self, persona: Persona) -> Verdict {
         use Persona::{
-            Agent, Anonymous, Expired, ForgedSignature, Garbage, LinkHolder, Merchant, OtherIssuer, OtherLink, Owner,
-            Unsigned, Warehouse, WrongAudience, WrongUse,
+            Agent, Anonymous, Expired, ForgedSignature, Garbage, LinkHolder, Merchant, OtherCustomer, OtherIssuer,
+            OtherLink, Owner, Unsigned, Warehouse, WrongAudience, WrongUse,
         };
         match (self, persona) {
             // A token that is not valid is an error everywhere: silently treated as nobody, it would hide a mistake.
@@ -80,6 +82,7 @@ impl Class {
             }
             (Self::Public, _)
             | (Self::Order, LinkHolder | Owner | Agent | Merchant)
+            | (Self::SignedIn, Owner | OtherCustomer | Agent | Warehouse | Merchant)
             | (Self::Agents, Agent | Merchant)
             | (Self::Warehouse, Warehouse | Merchant)
             | (Self::Merchant, Merchant)
@@ -94,6 +97,7 @@ impl Class {
     pub(super) fn access(self) -> Access {
         match self {
             Self::Public | Self::Order => Access::Anyone,
+            Self::SignedIn => Access::SignedIn,
             Self::Agents => Access::Needs(app::Role::Agent),
             Self::Warehouse => Access::Needs(app::Role::Warehouse),
             Self::Merchant => Access::Needs(app::Role::Merchant),
@@ -142,7 +146,7 @@ impl Row {
 
 /// The table. What follows each row is what its own validation says of the call.
 pub(super) fn rows() -> Vec<Row> {
-    use Class::{Agents, Merchant, Order, Public, Staff, Warehouse};
+    use Class::{Agents, Merchant, Order, Public, SignedIn, Staff, Warehouse};
     let nothing = || json!({});
     vec![
         row("list-products", Public, &[]).query("?q=kettle"),
@@ -151,9 +155,31 @@ pub(super) fn rows() -> Vec<Row> {
         row("place-order", Public, &[]).body(nothing()).refused(422, "invalid"),
         row("lookup-order", Public, &[]).body(nothing()).refused(422, "invalid"),
         row("get-openapi", Public, &[]),
+        row("get-picture", Public, &["camp-mug.svg"]),
         row("not-found", Public, &[]).refused(404, "no_such_route"),
+        row("show-home", Public, &[]),
+        row("show-category", Public, &["towels"]),
+        row("show-search", Public, &[]).query("?q=kettle"),
+        row("show-product", Public, &["KETTLE"]),
+        row("show-cart", Public, &[]),
+        row("show-checkout", Public, &[]),
+        row("show-tracking", Public, &[]),
+        row("show-help", Public, &[]),
+        // Frames without anything of anybody's in them: what they show, the browser asks the JSON API for.
+        row("show-account", Public, &[]),
+        row("show-console", Public, &[]),
+        row("get-asset", Public, &["0", "css/tokens.css"]),
+        row("get-sitemap", Public, &[]),
+        row("get-robots", Public, &[]),
+        row("show-order", Order, &["ORDER"]),
         row("get-order", Order, &["ORDER"]),
         row("confirm-payment", Order, &["ORDER"]),
+        row("get-profile", SignedIn, &[]),
+        row("list-own-orders", SignedIn, &[]),
+        row("list-addresses", SignedIn, &[]),
+        row("put-address", SignedIn, &["home"]).body(nothing()).refused(422, "invalid"),
+        row("delete-address", SignedIn, &["home"]).refused(404, "not_found"),
+        row("list-products-admin", Staff, &[]),
         row("get-product-admin", Merchant, &["KETTLE"]),
         row("put-product", Merchant, &["KETTLE"]).body(nothing()).refused(422, "invalid"),
         row("import-products", Merchant, &[]).body(json!("no,such,header")).refused(422, "invalid"),

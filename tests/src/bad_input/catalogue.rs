@@ -134,6 +134,12 @@ async fn bad_settings_are_refused_and_change_nothing() {
             vec![
                 bad("a choice without choices", categories.clone(), &["categories[0].attributes[0].choices"]),
                 bad(
+                    "a blank label, and a unit that is a sentence",
+                    json!({"categories": [{"id": "a", "name": "A", "attributes": [
+                        {"name": "size", "type": "number", "label": " ", "unit": "as wide as it is long"}]}]}),
+                    &["categories[0].attributes[0].label", "categories[0].attributes[0].unit"],
+                ),
+                bad(
                     "a type there is not",
                     categories.with("categories.0.attributes.0.type", "colour"),
                     &["categories[0].attributes[0].type"],
@@ -184,4 +190,66 @@ async fn bad_locations_are_refused_and_change_nothing() {
         shop.merchant().put(&format!("/admin/locations/{id}"), &good).await.expect_problem(404, "not_found");
     }
     shop.invariants_hold().await;
+}
+
+#[tokio::test]
+async fn bad_lists_are_refused_and_say_what_there_is() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.drain().await;
+    let cursor = shop.guest().get("/products?sort=price&limit=1").await.expect(200);
+    let cursor = cursor["next_cursor"].as_str().expect("a cursor");
+    for (query, fields) in [
+        ("colour=red", vec!["colour"]),
+        ("sort=cheapest", vec!["sort"]),
+        ("in_stock=maybe", vec!["in_stock"]),
+        ("min_price=-1", vec!["min_price"]),
+        ("max_price=10.50", vec!["max_price"]),
+        ("max_price=100000000001", vec!["max_price"]),
+        ("min_price=2&max_price=1", vec!["min_price"]),
+        ("limit=0&sort=x", vec!["limit", "sort"]),
+        ("q=a&q=b", vec!["q"]),
+        ("attributes.=red", vec!["attributes."]),
+        ("category=kettles&attributes.colour=red&attributes.size=9", vec!["attributes.colour", "attributes.size"]),
+        ("category=towels&attributes.finish=steel", vec!["attributes.finish"]),
+        ("attributes.colour=red", vec!["attributes.colour"]),
+        ("category=kettles&attributes.finish=gold", vec!["attributes.finish"]),
+        ("category=kettles&attributes.whistles=loudly", vec!["attributes.whistles"]),
+        ("category=kettles&attributes.litres=2", vec!["attributes.litres"]),
+        ("category=kettles&attributes.litres.min=two", vec!["attributes.litres.min"]),
+        ("category=kettles&attributes.litres.min=3&attributes.litres.max=2", vec!["attributes.litres.min"]),
+        ("category=kettles&attributes.finish.max=2", vec!["attributes.finish.max"]),
+        ("cursor=broken", vec!["cursor"]),
+        (&format!("cursor={cursor}"), vec!["cursor"]),
+        (&format!("sort=-price&cursor={cursor}"), vec!["cursor"]),
+        (&format!("sort=price&in_stock=true&cursor={cursor}"), vec!["cursor"]),
+        (&format!("sort=price&category=kettles&attributes.finish=steel&cursor={cursor}"), vec!["cursor"]),
+    ] {
+        shop.guest().get(&format!("/products?{query}")).await.expect_fields(&fields);
+    }
+    shop.guest().get(&format!("/products?limit=5&sort=price&cursor={cursor}")).await.expect(200);
+    let refused = shop.guest().get("/products?category=kettles&attributes.colour=red").await.json();
+    assert_eq!(
+        refused["errors"][0]["message"],
+        "is not an attribute of the category kettles; there are finish, litres, whistles"
+    );
+}
+
+#[tokio::test]
+async fn a_bad_place_to_send_to_is_refused() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.change_product(&shop.kettle, json!({"max_per_order": 3})).await;
+    for (query, fields) in [
+        ("postal_code=94607", vec!["country"]),
+        ("country=usa", vec!["country"]),
+        ("country=US&country=DE", vec!["country"]),
+        ("country=US&postal_code=12345678901234567", vec!["postal_code"]),
+        ("country=US&region=a%0Ab", vec!["region"]),
+        ("country=US&postal_code=4242%204242%204242%204242", vec!["postal_code"]),
+        ("country=US&quantity=0", vec!["quantity"]),
+        ("country=US&quantity=4", vec!["quantity"]),
+        ("country=US&zip=94607", vec!["zip"]),
+    ] {
+        shop.guest().get(&format!("/products/{}?{query}", shop.kettle)).await.expect_fields(&fields);
+    }
+    shop.guest().get("/products/NONE?country=US").await.expect_problem(404, "not_found");
 }

@@ -37,6 +37,13 @@ impl Shop {
             "contact": {"email": "ada@example.com", "phone": "+1 415 555 0100", "name": "Ada Lovelace"}})
     }
 
+    /// Where somebody lives, as they keep it in their account.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "it is kept in the shop, as calls say it")]
+    pub(crate) fn address_body(&self) -> Value {
+        california().with("label", "Home").with("phone", "+1 415 555 0100")
+    }
+
     #[must_use]
     #[expect(clippy::unused_self, reason = "it is the shop's quote, as calls say it")]
     pub(crate) fn quote_body(&self, goods: &[(&str, i64)]) -> Value {

@@ -120,6 +120,13 @@ impl Shop {
         &self.subs[&who]
     }
 
+    /// A customer nobody else is, with an address of their own. Only in a shop of the test's own.
+    #[must_use]
+    pub(crate) fn customer(&self, sub: &str, email: &str) -> Person<'_> {
+        let issuer = self.runner().expect("a shop of our own").issuer();
+        self.with_header(&format!("Bearer {}", issuer.mint(local::issuer::Role::Customer, Some(sub), Some(email))))
+    }
+
     pub(super) async fn sign_everybody_in(&mut self) {
         if let Some(given) = configured("PERSONAS") {
             let given: BTreeMap<String, String> = serde_json::from_str(&given).expect("PERSONAS maps names to tokens");
@@ -174,6 +181,12 @@ impl Person<'_> {
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         Self::send(format!("DELETE {path}"), self.request(Method::DELETE, path)).await
+    }
+
+    /// Over the version that was read.
+    pub(crate) async fn delete_over(&self, version: u64, path: &str) -> Answer {
+        let request = self.request(Method::DELETE, path).header("if-match", format!("\"{version}\""));
+        Self::send(format!("DELETE {path}"), request).await
     }
 
     /// Under a new key.

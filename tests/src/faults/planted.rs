@@ -28,6 +28,7 @@ fn app_with(real: &App, table: BrokenTable, gateway: BrokenGateway) -> App {
         clock: real.clock.clone(),
         ids: real.ids.clone(),
         identity: real.identity.clone(),
+        pictures: real.pictures.clone(),
         links: real.links.clone(),
         config: real.config.clone(),
         cache: app::settings::Cache::default(),

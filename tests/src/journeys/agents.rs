@@ -146,6 +146,14 @@ async fn b2_agents_list_orders_by_state_and_hold_page_by_page() {
         }
     }
     assert_eq!(seen, newest_first);
+    assert_eq!(ids(&list("state=placed&since=2027-03-01T09:31:30Z").await), newest_first[..3]);
+    let page = list("state=placed&since=2027-02-14T00:00:00Z").await;
+    assert_eq!(
+        (ids(&page), &page["next_cursor"]),
+        (newest_first.iter().map(|id| (*id).to_owned()).collect(), &Value::Null)
+    );
+    assert_eq!(list("since=2027-03-02T00:00:00Z").await["items"], json!([]));
+    shop.agent().get("/admin/orders?since=yesterday").await.expect_fields(&["since"]);
     shop.agent().get("/admin/orders?state=lost").await.expect_fields(&["state"]);
     shop.agent().get("/admin/orders?cursor=made-up").await.expect_fields(&["cursor"]);
     shop.invariants_hold().await;

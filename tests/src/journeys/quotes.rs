@@ -69,6 +69,23 @@ async fn c5_a_quote_is_for_its_own_goods_place_and_coupon() {
 }
 
 #[tokio::test]
+async fn a_quote_is_for_the_shipping_option_asked_for() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.receive(&shop.kettle, "west", 9).await;
+    let goods = [(shop.kettle.as_str(), 1)];
+    let cheapest = shop.quote(&goods).await;
+    assert_eq!(cheapest["shipping_option"], "standard", "the cheapest where none is asked for");
+    let express = shop.quote_body(&goods).with("shipping_option", "express");
+    let quote = shop.guest().post_without_key("/quotes", &express).await.expect(201);
+    assert_eq!((&quote["shipping_option"], amount(&quote["totals"]["shipping"])), (&json!("express"), 1800));
+    let order = shop.buy_as(&quoted(&shop, &goods, &quote).with("shipping_option", "express")).await;
+    assert_eq!(order["totals"], quote["totals"], "its tax too");
+    let unknown = shop.quote_body(&goods).with("shipping_option", "balloon");
+    shop.guest().post_without_key("/quotes", &unknown).await.expect_fields(&["shipping_option"]);
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
 async fn a_wrong_expected_total_is_answered_with_the_right_quote() {
     let Some(shop) = Shop::own().await else { return };
     shop.receive(&shop.kettle, "west", 9).await;
