@@ -12,9 +12,7 @@ use app::catalog::{self, Shown};
 use app::orders::{self, Whereto};
 use askama::Template;
 use domain::ids::Sku;
-use domain::orders::MOST_UNITS;
 use edge::{Answer, Call, Endpoint, Route, cookie};
-use jiff::tz::TimeZone;
 
 pub const ROUTE: Route = Route::page("/p/{sku}", "show-product");
 pub const ENDPOINT: Endpoint = Endpoint::page(ROUTE, |app, call| Box::pin(handle(app, call)), refusal::page);
@@ -32,7 +30,7 @@ struct ProductPage {
     stock: Stock,
     /// What may be said of ordering what is not there.
     backorder: Option<String>,
-    can_be_bought: bool,
+    /// Of one order; 0 when it cannot be ordered.
     most: u32,
     pictures: Vec<Picture>,
     facts: Vec<Fact>,
@@ -92,7 +90,7 @@ fn page(
     place_wrong: Option<String>,
 ) -> ProductPage {
     let currency = app.config.currency;
-    let today = app.now().to_zoned(TimeZone::UTC).date();
+    let today = frame.today;
     let Shown { product, price, supply, alternatives, .. } = shown;
     let path = format!("/p/{}", encoded(product.sku.as_str()));
     let data = product_data::json(&frame, &product, price, currency, supply, &path);
@@ -109,12 +107,11 @@ fn page(
         ),
         None => "You can order it now. It is sent when it comes in; nothing is charged before.".to_owned(),
     });
-    let can_be_bought = supply.now > 0 || backorder.is_some();
-    let most = if supply.now > 0 { supply.now } else { supply.backorders_left };
+    let most = supply.most(&product);
     ProductPage {
         price: words::money(price, currency),
         stock: Stock::counted(supply.now, supply.available_on, today),
-        most: most.min(product.max_per_order.unwrap_or(MOST_UNITS)).min(MOST_UNITS),
+        most,
         pictures: product.images.iter().map(|url| Picture::of(url)).collect(),
         countries: countries(&frame.shop.shipping, to.map(|to| to.country.as_str()).unwrap_or_default()),
         postal_code: to.map(|to| to.postal_code.clone()).unwrap_or_default(),
@@ -127,7 +124,6 @@ fn page(
         category,
         paragraphs,
         backorder,
-        can_be_bought,
         facts,
         data,
     }

@@ -5,6 +5,7 @@ use crate::{App, Error};
 use domain::catalog::Product;
 use domain::ids::Sku;
 use domain::money::Minor;
+use domain::orders::MOST_UNITS;
 use domain::promise;
 use futures::future::try_join;
 use jiff::Timestamp;
@@ -39,6 +40,15 @@ pub struct Supply {
     pub backorders_left: u32,
 }
 
+impl Supply {
+    /// The most units of the product that one order may have, those that come later included; 0 when it cannot be ordered.
+    #[must_use]
+    pub fn most(self, product: &Product) -> u32 {
+        let allowed = product.max_per_order.unwrap_or(MOST_UNITS).min(MOST_UNITS);
+        self.now.saturating_add(self.backorders_left).min(allowed)
+    }
+}
+
 /// # Errors
 /// `NotFound`, also for what is not published.
 pub async fn get_product(app: &App, sku: &Sku) -> Result<Shown, Error> {
@@ -71,7 +81,7 @@ fn supply(stock: &StockOfSku, now: Timestamp) -> Supply {
 
 #[cfg(test)]
 mod tests {
-    use super::super::snapshot::samples::sku;
+    use super::super::snapshot::samples::{product, sku};
     use super::*;
     use domain::ids::{LocationId, PurchaseOrderId};
     use domain::stock::{Backorders, Inbound, StockItem};
@@ -99,6 +109,20 @@ mod tests {
         let supply =
             on_march_1(&StockOfSku { items, inbound: vec![inbound(20, date(2027, 3, 10))], ..Default::default() });
         assert_eq!(supply, Supply { now: 7, available_on: None, backorders_left: 0 });
+    }
+
+    #[test]
+    fn a1_an_order_may_have_what_is_there_and_what_may_be_waited_for() {
+        let most = |now, backorders_left, max_per_order| {
+            let mut product = product("KETTLE-1", "Kettle", "kettles", "Good.");
+            product.max_per_order = max_per_order;
+            Supply { now, available_on: None, backorders_left }.most(&product)
+        };
+        assert_eq!(most(3, 0, None), 3);
+        assert_eq!(most(3, 5, None), 8);
+        assert_eq!(most(3, 5, Some(4)), 4);
+        assert_eq!(most(0, 0, Some(4)), 0);
+        assert_eq!(most(u32::MAX, 5, None), MOST_UNITS);
     }
 
     #[test]
