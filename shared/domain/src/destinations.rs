@@ -3,7 +3,7 @@
 
 mod postal;
 
-pub use postal::region_of;
+pub use postal::{doubt, region_of};
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

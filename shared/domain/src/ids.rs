@@ -162,9 +162,118 @@ impl OrderId {
     }
 }
 
+macro_rules! child_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal, $message:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name {
+            order: OrderId,
+            number: u16,
+        }
+
+        impl $name {
+            /// The order's part with this number; numbers begin at 1.
+            #[must_use]
+            pub fn new(order: &OrderId, number: u16) -> Self {
+                Self { order: order.clone(), number: number.max(1) }
+            }
+
+            /// # Errors
+            /// Says what the text should look like.
+            pub fn parse(text: &str) -> Result<Self, InvalidId> {
+                let (order, number) = child(text, $prefix).ok_or(InvalidId($message))?;
+                Ok(Self { order, number })
+            }
+
+            #[must_use]
+            pub const fn order(&self) -> &OrderId {
+                &self.order
+            }
+
+            #[must_use]
+            pub const fn number(&self) -> u16 {
+                self.number
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                Self::parse(&text)
+            }
+        }
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "{}_{}"), &self.order.as_str()[4..], self.number)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+
+/// The order and the number a part's id names. A number has one way of being written, so that an id names one thing.
+fn child(text: &str, prefix: &str) -> Option<(OrderId, u16)> {
+    let (symbols, digits) = text.strip_prefix(prefix)?.split_once('_')?;
+    let order = OrderId::parse(&format!("ord_{symbols}")).ok()?;
+    let number: u16 = digits.parse().ok()?;
+    (number > 0 && number.to_string() == digits).then_some((order, number))
+}
+
+child_id!(
+    /// One location's share of an order, to be picked there: `ful_`, the order's sixteen symbols, its number.
+    FulfillmentId,
+    "ful_",
+    "must be a fulfilment order's id such as ful_7KQ2M4XD9TBCRH3F_1"
+);
+child_id!(
+    /// What was packed together: `par_`, the order's sixteen symbols, its number.
+    ParcelId,
+    "par_",
+    "must be a parcel's id such as par_7KQ2M4XD9TBCRH3F_1"
+);
+child_id!(
+    /// What was invoiced at one hand-over: `inv_`, the order's sixteen symbols, its number.
+    InvoiceId,
+    "inv_",
+    "must be an invoice's id such as inv_7KQ2M4XD9TBCRH3F_1"
+);
+child_id!(
+    /// Money that goes back: `ref_`, the order's sixteen symbols, its number.
+    RefundId,
+    "ref_",
+    "must be a refund's id such as ref_7KQ2M4XD9TBCRH3F_1"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_an_order_names_its_order_and_has_one_way_of_being_written() {
+        let order = OrderId::parse("ord_7KQ2M4XD9TBCRH10").unwrap();
+        let parcel = ParcelId::new(&order, 12);
+        assert_eq!(parcel.to_string(), "par_7KQ2M4XD9TBCRH10_12");
+        assert_eq!(ParcelId::parse("par_7KQ2M4XD9TBCRH10_12"), Ok(parcel.clone()));
+        assert_eq!((parcel.order(), parcel.number()), (&order, 12));
+        for wrong in [
+            "par_7KQ2M4XD9TBCRH10",
+            "par_7KQ2M4XD9TBCRH10_0",
+            "par_7KQ2M4XD9TBCRH10_01",
+            "ful_7KQ2M4XD9TBCRH10_1",
+            "par__1",
+        ] {
+            assert!(ParcelId::parse(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_same_principal_and_key_always_make_the_same_order_id() {

@@ -1,13 +1,15 @@
 //! What must hold of stock and orders, checked from outside: given everything that is stored, names every rule that is broken.
-//! Owns I1–I4 and I8; reads nothing, and does not know in which order things were read.
+//! Owns I1–I8 and I14 as far as stored facts tell; reads nothing, and does not know in which order things were read.
 
 mod demand;
 mod history;
+mod money;
 mod order;
 mod stock;
 
 pub use demand::{Demand, SkuDemand};
 pub use history::History;
+pub use money::check_money;
 pub use order::check_order;
 pub use stock::{SkuState, check_sku};
 
@@ -40,8 +42,17 @@ pub enum Invariant {
     I3,
     /// No more was sold than came in and may be back-ordered.
     I4,
+    /// Refunded and charged back ≤ captured ≤ authorised, for each payment; what left is what was taken for.
+    I5,
+    /// Invoices less credit notes are what was taken, is owed and was not given back.
+    #[strum(serialize = "I5b")]
+    I5b,
+    /// What has ended holds no authorisation.
+    I6,
     /// An order's portions, state, payment and amounts fit each other.
     I8,
+    /// Whatever was due is done.
+    I14,
 }
 
 #[cfg(test)]

@@ -86,6 +86,30 @@ impl Counters {
     }
 }
 
+impl Counters {
+    /// `units` that were reserved and left.
+    #[must_use]
+    pub fn shipment(units: i64) -> Self {
+        Self { on_hand: -units, reserved: -units, ..Self::default() }
+    }
+}
+
+/// Reserved units leave. Where a count had found fewer than leave now, they were there after all: what is short shrinks
+/// instead of what is on hand.
+#[must_use]
+pub fn ship(now: &Counters, units: i64) -> Counters {
+    let found = (units - now.on_hand).clamp(0, now.short);
+    Counters { on_hand: found - units, short: -found, reserved: -units, ..Counters::default() }
+}
+
+/// Reserved units are not where they should be, and are promised from elsewhere or not at all: what a count has found missing
+/// already is what is missing, and only the rest is news.
+#[must_use]
+pub fn miss(now: &Counters, units: i64) -> Counters {
+    let known = units.min(now.short);
+    Counters { on_hand: known - units, short: -known, reserved: -units, ..Counters::default() }
+}
+
 impl std::ops::Add for Counters {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -161,6 +185,12 @@ pub enum MovementKind {
     Reserve,
     /// Projected from an order that let go.
     Release,
+    /// Projected from an order whose parcel left.
+    Shipment,
+    /// Projected from an order that got what it had waited for.
+    Assignment,
+    /// Whoever picked or packed found fewer units than the books have, or more.
+    PickVariance,
     /// What was let go did not all go back on sale: it healed a shortage or went to whoever waits, or units that had been
     /// kept for back-orders were let go. The difference to the projected release.
     Reallocation,

@@ -171,7 +171,13 @@ pub fn put_entry<E>(
 /// # Errors
 /// Those of the table.
 pub async fn revision(table: &dyn Table) -> Result<Option<String>, TableError> {
-    Ok(table.get(&keys::catalog_head()).await?.and_then(|head| item::text(&head, "revision")))
+    Ok(revision_of(table.get(&keys::catalog_head()).await?.as_ref()))
+}
+
+/// The revision a head says that was read along with something else.
+#[must_use]
+pub fn revision_of(head: Option<&Item>) -> Option<String> {
+    item::text(head?, "revision")
 }
 
 /// The entries of one shard; the shards are `0..keys::SHARDS`. Read once per revision and kept in memory by who searches.

@@ -48,6 +48,16 @@ pub async fn of_sku(table: &dyn Table, sku: &Sku) -> Result<StockOfSku, TableErr
     Ok(stock)
 }
 
+/// Reads what is on its way of one SKU, consistently, the earliest first.
+///
+/// # Errors
+/// Those of the table.
+pub async fn inbound(table: &dyn Table, sku: &Sku) -> Result<Vec<Inbound>, TableError> {
+    let of_sku = Query::partition(keys::stock_partition(sku)).prefix(keys::STOCK_INBOUND);
+    let found = table.query_all(of_sku).await?.into_iter();
+    found.filter_map(|found| item::key_of(&found).map(|key| item::decode(&key, found))).collect()
+}
+
 /// # Errors
 /// `Corrupt` when it does not parse.
 pub fn decode_stock(key: &Key, item: Item) -> Result<StockItem, TableError> {
@@ -100,6 +110,21 @@ impl<E> Changes<E> {
         if delta.available > 0 {
             conditions.push(Condition::Equals("short", Value::N(stock.counters.short.to_string())));
         }
+        self.push(update(&stock.sku, &stock.location, delta, When::All(conditions)), |_| refusal());
+    }
+
+    /// Changes a stock item's counters by what was decided from how much was short: that, and that nothing falls below zero,
+    /// is compared.
+    pub fn move_stock_as_short(
+        &mut self,
+        stock: &StockItem,
+        delta: &Counters,
+        refusal: impl FnOnce() -> E + Send + 'static,
+    ) {
+        let mut conditions =
+            vec![Condition::Present, Condition::Equals("short", Value::N(stock.counters.short.to_string()))];
+        let falling = delta.named().into_iter().filter(|(name, by)| *by < 0 && *name != "short");
+        conditions.extend(falling.map(|(name, by)| Condition::AtLeast(name, -by)));
         self.push(update(&stock.sku, &stock.location, delta, When::All(conditions)), |_| refusal());
     }
 

@@ -1,6 +1,6 @@
 //! Every key of the one table, formatted here and nowhere else, and pinned by a snapshot. docs/DATA-MODEL.md is the prose.
 
-use domain::ids::{LocationId, OrderId, PurchaseOrderId, QuoteId, Sku, hash80, shard_of};
+use domain::ids::{LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, Sku, hash80, shard_of};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
 
@@ -85,6 +85,12 @@ pub fn stock(sku: &Sku, location: &LocationId) -> Key {
 }
 pub const STOCK_LOCATION: &str = "LOCATION#";
 
+/// The SKU and the location whose stock item it is.
+#[must_use]
+pub fn stock_place(key: &Key) -> Option<(&str, &str)> {
+    Some((key.pk.strip_prefix("STOCK#")?, key.sk.strip_prefix(STOCK_LOCATION)?))
+}
+
 #[must_use]
 pub fn backorder(sku: &Sku) -> Key {
     Key::new(stock_partition(sku), STOCK_BACKORDER)
@@ -119,10 +125,132 @@ pub fn order(id: &OrderId) -> Key {
     Key::new(order_partition(id), "ORDER")
 }
 
+/// A number within an order, in text order up to the largest there is.
+fn numbered(kind: &str, number: u16) -> String {
+    format!("{kind}{number:03}")
+}
+
+#[must_use]
+pub fn fulfillment(id: &OrderId, number: u16) -> Key {
+    Key::new(order_partition(id), numbered(FULFILLMENT, number))
+}
+pub const FULFILLMENT: &str = "FULFILLMENT#";
+
+/// Open fulfilment orders of a location: emergencies first, then what should leave first. What has no date comes last.
+#[must_use]
+pub fn fulfillments_list(
+    location: &LocationId,
+    id: &OrderId,
+    number: u16,
+    emergency: bool,
+    ship_by: Option<Date>,
+) -> IndexKey {
+    let due = ship_by.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
+    let sk = format!("{}#{due}#{id}#{number:03}", u8::from(!emergency));
+    IndexKey { pk: fulfillments_partition(location, shard_of(id.as_str(), SHARDS)), sk }
+}
+
+#[must_use]
+pub fn fulfillments_partition(location: &LocationId, shard: u8) -> String {
+    format!("FULFILLMENTS#{location}#{shard}")
+}
+
+/// One entry of an order's ledger; `cause` makes it this entry and no other.
+#[must_use]
+pub fn ledger_entry(id: &OrderId, group: u8, cause: &str) -> Key {
+    Key::new(order_partition(id), format!("{LEDGER}{group:03}#{cause}"))
+}
+pub const LEDGER: &str = "LEDGER#";
+
+#[must_use]
+pub fn refund(id: &OrderId, number: u16) -> Key {
+    Key::new(order_partition(id), numbered(REFUND, number))
+}
+pub const REFUND: &str = "REFUND#";
+
+/// By the number of the parcel it is for.
+#[must_use]
+pub fn invoice(id: &OrderId, parcel: u16) -> Key {
+    Key::new(order_partition(id), numbered(INVOICE, parcel))
+}
+pub const INVOICE: &str = "INVOICE#";
+
+/// By the number of the refund it is for.
+#[must_use]
+pub fn credit_note(id: &OrderId, refund: u16) -> Key {
+    Key::new(order_partition(id), numbered(CREDIT, refund))
+}
+pub const CREDIT: &str = "CREDIT#";
+
+/// The last number of a location's series of documents.
+#[must_use]
+pub fn series(location: &LocationId, kind: &str) -> Key {
+    Key::new(format!("SERIES#{location}"), kind)
+}
+
+#[must_use]
+pub fn survey(id: &OrderId) -> Key {
+    Key::new(order_partition(id), SURVEY)
+}
+pub const SURVEY: &str = "SURVEY";
+
+/// The number of the parcel a scan is of.
+#[must_use]
+pub fn scanned(key: &Key) -> Option<u16> {
+    key.sk.strip_prefix(SCAN)?.split('#').next()?.parse().ok()
+}
+
+/// Orders that wait for goods of a SKU: emergencies first, then the oldest.
+#[must_use]
+pub fn waiting(sku: &Sku, emergency: bool, created_at: Timestamp, id: &OrderId) -> Key {
+    Key::new(waiting_partition(sku), format!("{}#{}#{id}", u8::from(!emergency), sortable(created_at)))
+}
+
+#[must_use]
+pub fn waiting_partition(sku: &Sku) -> String {
+    format!("WAITING#{sku}")
+}
+
 /// The order whose partition it is.
 #[must_use]
 pub fn order_id(key: &Key) -> Option<OrderId> {
     OrderId::parse(key.pk.strip_prefix("ORDER#")?).ok()
+}
+
+#[must_use]
+pub fn parcel(id: &ParcelId) -> Key {
+    Key::new(order_partition(id.order()), numbered(PARCEL, id.number()))
+}
+pub const PARCEL: &str = "PARCEL#";
+
+/// The parcel of such a key.
+#[must_use]
+pub fn parcel_id(key: &Key) -> Option<ParcelId> {
+    Some(ParcelId::new(&order_id(key)?, key.sk.strip_prefix(PARCEL)?.parse().ok()?))
+}
+
+/// What its carrier said of a parcel, by when it was scanned.
+#[must_use]
+pub fn scan(id: &ParcelId, at: Timestamp, scan: &str) -> Key {
+    Key::new(order_partition(id.order()), format!("{}{}#{scan}", scans(id), sortable(at)))
+}
+pub const SCAN: &str = "SCAN#";
+
+/// What the sort keys of a parcel's scans begin with.
+#[must_use]
+pub fn scans(id: &ParcelId) -> String {
+    format!("{}#", numbered(SCAN, id.number()))
+}
+
+/// The parcel a carrier means: trackers are unique where parcels' numbers are recycled.
+#[must_use]
+pub fn tracker(tracker: &str, id: &ParcelId) -> IndexKey {
+    IndexKey { pk: tracker_partition(tracker), sk: id.to_string() }
+}
+
+#[must_use]
+pub fn tracker_partition(tracker: &str) -> String {
+    format!("TRACKER#{tracker}")
 }
 
 /// The month list of orders, by time of creation.
@@ -184,6 +312,25 @@ pub fn account_order(sub: &str, created_at: Timestamp, id: &OrderId) -> Key {
 }
 pub const ACCOUNT_ORDER: &str = "ORDER#";
 
+/// That a mail about an order was sent, or is not to be: by its template and what it was sent for.
+#[must_use]
+pub fn mail_mark(id: &OrderId, template: &str, cause: &str) -> Key {
+    Key::new(order_partition(id), format!("{MAIL}{template}#{cause}"))
+}
+pub const MAIL: &str = "MAIL#";
+
+/// Which mails somebody does not want, under the name that stands in for their address.
+#[must_use]
+pub fn preferences(reader: &str) -> Key {
+    Key::new(format!("PREFERENCES#{reader}"), "PREFERENCES")
+}
+
+/// The name that stands in for an e-mail address where the address itself must not.
+#[must_use]
+pub fn mail_reader(email: &str) -> String {
+    hash80(&["mail-reader", email])
+}
+
 #[must_use]
 pub fn quote(id: &QuoteId) -> Key {
     Key::new(format!("QUOTE#{id}"), "QUOTE")
@@ -222,6 +369,17 @@ pub fn watermark(name: &str) -> Key {
     Key::new(format!("WATERMARK#{name}"), "WATERMARK")
 }
 
+/// A timer, by when it is due; the same thing at the same time is the same timer.
+#[must_use]
+pub fn timer(due: Timestamp, kind: &str, aggregate: &str, part: &str) -> Key {
+    Key::new(timers_partition(shard_of(aggregate, SHARDS)), format!("{}#{kind}#{aggregate}#{part}", sortable(due)))
+}
+
+#[must_use]
+pub fn timers_partition(shard: u8) -> String {
+    format!("TIMERS#{shard}")
+}
+
 /// RFC 3339 with three decimals always, so that text order is time order. What happens within one millisecond is told apart by
 /// what follows in the key.
 #[must_use]
@@ -249,9 +407,21 @@ mod tests {
             inbound(&sku, "2027-03-10".parse().unwrap(), &po, &east).to_string(),
             movement(&sku, at, &east, "ord_7KQ2M4XD9TBCRH3F@1").to_string(),
             super::order(&order).to_string(),
+            fulfillment(&order, 1).to_string(),
+            ledger_entry(&order, 1, "capture#1").to_string(),
+            refund(&order, 1).to_string(),
+            super::invoice(&order, 1).to_string(),
+            credit_note(&order, 1).to_string(),
+            series(&east, "invoice").to_string(),
+            survey(&order).to_string(),
+            waiting(&sku, true, at, &order).to_string(),
+            parcel(&ParcelId::new(&order, 1)).to_string(),
+            scan(&ParcelId::new(&order, 1), at, "0F3K9").to_string(),
             profile("0b7c2f6e").to_string(),
             addresses("0b7c2f6e").to_string(),
             account_order("0b7c2f6e", at, &order).to_string(),
+            mail_mark(&order, "shipped", "parcel-1").to_string(),
+            preferences(&mail_reader("ada@example.com")).to_string(),
             quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
             setting("taxes").to_string(),
             location(&east).to_string(),
@@ -259,9 +429,12 @@ mod tests {
             idempotency("sub:1", "receive-stock", "k").to_string(),
             limit("lookup", "203.0.113.7", 496_000).to_string(),
             watermark("pending-payments").to_string(),
+            timer(at, "timers.survey.v1", order.as_str(), "PARCEL#01").to_string(),
             format!("gsi1 {:?}", products_list(&sku)),
             format!("gsi1 {:?}", orders_list(&order, at)),
+            format!("gsi1 {:?}", fulfillments_list(&east, &order, 1, false, Some("2027-03-02".parse().unwrap()))),
             format!("gsi2 {:?}", customer_orders("ada@example.com", at)),
+            format!("gsi2 {:?}", tracker("trk_1", &ParcelId::new(&order, 1))),
             format!("gsi3 {:?}", phone_orders("+15550100", at)),
         ];
         insta::assert_snapshot!(keys.join("\n"));

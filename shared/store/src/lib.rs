@@ -4,15 +4,22 @@
 pub mod accounts;
 pub mod catalog;
 pub mod changes;
+pub mod fulfillments;
 pub mod idempotency;
 pub mod inventory;
 pub mod item;
 pub mod keys;
+pub mod ledger;
 pub mod limits;
+pub mod mail;
 pub mod orders;
+pub mod parcels;
 pub mod quotes;
 pub mod settings;
+pub mod story;
+pub mod surveys;
 pub mod table;
+pub mod timers;
 
 pub use changes::{Changes, CommitError};
 pub use item::{Item, Value};

@@ -5,11 +5,11 @@ use crate::changes::Changes;
 use crate::item::{self, Item, Value};
 use crate::keys::{self, Key, SHARDS};
 use crate::settings::before;
-use crate::table::{Index, Query, Table, TableError};
-use domain::ids::OrderId;
-use domain::orders::{Order, State};
+use crate::table::{Index, Query, Table, TableError, When, Write};
+use domain::ids::{OrderId, Sku};
+use domain::orders::{Order, Portion, Priority, State};
 use futures::future::try_join_all;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// # Errors
@@ -84,15 +84,6 @@ fn summary_of(key: &Key, item: &Item) -> Result<Summary, TableError> {
     serde_dynamo::from_item(summary.clone()).map_err(|error| TableError::corrupt(key, error))
 }
 
-/// Kinds of events an order's item announces.
-pub mod events {
-    pub const PLACED: &str = "orders.placed.v1";
-    pub const REJECTED: &str = "orders.rejected.v1";
-    pub const EXPIRED: &str = "orders.expired.v1";
-    pub const HELD: &str = "orders.held.v1";
-    pub const RELEASED: &str = "orders.hold_released.v1";
-}
-
 /// What a list shows of an order, projected into the index so that a list reads nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -101,6 +92,45 @@ pub struct Summary {
     pub name: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<String>,
+    /// When the first of its units that have not left should leave, from the moment it is placed: `20270302`, a number,
+    /// which takes half the room of a text.
+    #[serde(default, rename = "due", with = "compact_day", skip_serializing_if = "Option::is_none")]
+    pub ship_by: Option<Date>,
+}
+
+/// For serde: a day as a number of eight digits.
+mod compact_day {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn number(day: Date) -> u32 {
+        u32::try_from(day.year()).unwrap_or(0) * 10_000
+            + u32::try_from(day.month()).unwrap_or(0) * 100
+            + u32::try_from(day.day()).unwrap_or(0)
+    }
+
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => to.serialize_u32(number(*day)),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+        let number = u32::deserialize(from)?;
+        let part = |part: u32| i8::try_from(part % 100).map_err(D::Error::custom);
+        let year = i16::try_from(number / 10_000).map_err(D::Error::custom)?;
+        Date::new(year, part(number / 100)?, part(number)?).map(Some).map_err(D::Error::custom)
+    }
+}
+
+/// The day by which the next parcel was promised to leave; none when nothing is left to send or nobody knows.
+#[must_use]
+pub fn ship_by(order: &Order) -> Option<Date> {
+    let promised = |portion: &Portion| portion.first_promise.or(portion.promise).map(|promise| promise.ship_by);
+    let open = order.portions().filter(|(_, portion)| order.state == State::Placed && portion.bucket.is_open());
+    open.filter_map(|(_, portion)| promised(portion)).min()
 }
 
 /// Writes an order under its version (`order.version` is the new one), with its index entries, the summary its list shows
@@ -116,6 +146,47 @@ pub fn put<E>(changes: &mut Changes<E>, order: &Order, events: &[&str], refusal:
     }
 }
 
+/// Keeps the lists of who waits for which SKU in step with an order: `before` as it stood, `order` as it will.
+pub fn put_waiting<E>(
+    changes: &mut Changes<E>,
+    before: Option<&Order>,
+    order: &Order,
+    refusal: impl Fn() -> E + Send + Clone + 'static,
+) {
+    let waited = before.map(Order::waiting).unwrap_or_default();
+    let waits = order.waiting();
+    let emergency = order.priority == Priority::Emergency;
+    for sku in waited.keys().chain(waits.keys()).collect::<std::collections::BTreeSet<_>>() {
+        let key = keys::waiting(sku, emergency, order.created_at, &order.id);
+        let why = When::Always("an entry that follows from the order, whose own version guards this transaction");
+        match (waited.contains_key(sku), waits.contains_key(sku)) {
+            (false, true) => {
+                let entry = Item::from([("order".to_owned(), Value::S(order.id.to_string()))]);
+                changes.put_item(key, entry, why, refusal.clone());
+            }
+            (true, false) => {
+                let refusal = refusal.clone();
+                changes.push(Write::Delete { key, when: why }, move |_| refusal());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The orders that wait for a SKU, in the order they are served: emergencies first, then the oldest.
+///
+/// # Errors
+/// Those of the table.
+pub async fn waiting_for(table: &dyn Table, sku: &Sku, limit: u32) -> Result<Vec<OrderId>, TableError> {
+    let page = table.query(&Query::partition(keys::waiting_partition(sku)).limit(limit)).await?;
+    let id = |found: &Item| {
+        let key = order_key(found)?;
+        let text = item::text(found, "order").ok_or_else(|| TableError::corrupt(&key, "order is missing"))?;
+        OrderId::parse(&text).map_err(|error| TableError::corrupt(&key, error))
+    };
+    page.items.iter().map(id).collect()
+}
+
 fn beside(order: &Order, events: &[&str]) -> Item {
     let mut beside = Item::new();
     Index::Lists.put(&mut beside, keys::orders_list(&order.id, order.created_at));
@@ -129,6 +200,9 @@ fn beside(order: &Order, events: &[&str]) -> Item {
         ("total".to_owned(), Value::N(order.totals().total.0.to_string())),
         ("name".to_owned(), Value::S(order.contact.name.clone())),
     ]);
+    if let Some(day) = ship_by(order) {
+        summary.insert("due".to_owned(), Value::N(compact_day::number(day).to_string()));
+    }
     if !order.holds.is_empty() {
         let reasons = order.holds.iter().map(|hold| Value::S(hold.reason.clone())).collect();
         summary.insert("holds".to_owned(), Value::L(reasons));
@@ -263,6 +337,6 @@ pub fn put_watermark<E>(
     refusal: impl FnOnce() -> E + Send + 'static,
 ) {
     let item = Item::from([("at".to_owned(), Value::S(at.to_string()))]);
-    let why = crate::When::Always("a hint that saves reading; too old a mark only reads more");
+    let why = When::Always("a hint that saves reading; too old a mark only reads more");
     changes.put_item(keys::watermark(name), item, why, refusal);
 }

@@ -78,7 +78,7 @@ pub enum Condition {
 pub enum Index {
     /// Lists and worklists; projects `list`.
     Lists,
-    /// By e-mail address; keys only.
+    /// By e-mail address, and parcels by their carrier's tracker; keys only.
     Customers,
     /// By telephone number; keys only.
     Phones,

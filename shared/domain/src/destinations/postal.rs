@@ -134,6 +134,28 @@ fn province(code: &str) -> Option<&'static str> {
     })
 }
 
+/// Why an address may not be found by a carrier, in words for an agent; `None` when nothing speaks against it. Says nothing
+/// of countries whose postal codes the table does not have.
+#[must_use]
+pub fn doubt(address: &crate::address::Address) -> Option<String> {
+    let country = address.country.as_str();
+    if !address.line1.chars().any(char::is_alphabetic) {
+        return Some(format!("the street `{}` has no name", address.line1));
+    }
+    if !address.city.chars().any(char::is_alphabetic) {
+        return Some(format!("the city `{}` has no name", address.city));
+    }
+    if !matches!(country, "US" | "CA") {
+        return None;
+    }
+    let code = address.postal_code.as_str();
+    let Some(by_code) = region_of(country, code) else {
+        return Some(format!("there is no postal code {code} in {country}"));
+    };
+    let named = super::Destination::new(country, address.region.as_deref()).region?;
+    (named != by_code).then(|| format!("the postal code {code} lies in {by_code}, not in {named}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,13 +32,15 @@ impl History {
             MovementKind::Receipt
             | MovementKind::Count
             | MovementKind::Adjustment
+            | MovementKind::PickVariance
             | MovementKind::TransferOut
             | MovementKind::TransferIn => self.supplied += movement.delta.on_hand,
             // Changes hands, not numbers: neither comes to the shop nor is any order's.
             MovementKind::Reallocation => {}
-            MovementKind::Reserve | MovementKind::Release => {
+            MovementKind::Reserve | MovementKind::Release | MovementKind::Shipment | MovementKind::Assignment => {
                 let order = movement.cause.split('@').next().unwrap_or_default();
-                *self.held.entry((movement.location.clone(), order.to_owned())).or_default() += movement.delta.reserved;
+                let taken = movement.delta.reserved - movement.delta.unassigned;
+                *self.held.entry((movement.location.clone(), order.to_owned())).or_default() += taken;
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Invariant, Violation};
 use crate::money::Minor;
-use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, State, added};
+use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, Portion, State, added};
 
 /// Every rule the order breaks.
 #[must_use]
@@ -16,12 +16,13 @@ pub fn check_order(order: &Order) -> Vec<Violation> {
         portions(order, number, line, &mut wrong);
     }
     money(order, &mut wrong);
+    departures(order, &mut wrong);
     wrong.into_iter().map(|detail| Violation::new(Invariant::I8, &order.id, detail)).collect()
 }
 
 /// That the stored state can have been reached, and with this payment.
 fn life(order: &Order, wrong: &mut Vec<String>) {
-    use PaymentState::{Authorized, NotNeeded, Voided};
+    use PaymentState::{Authorized, Declined, NotNeeded, Pending, Requested, RequiresAction};
     let (state, payment) = (order.state, order.payment.state);
     if order.version == 0 {
         wrong.push("has no version".to_owned());
@@ -30,9 +31,13 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         wrong.push("was placed before it was made".to_owned());
     }
     let fits = match state {
-        State::PendingPayment => !matches!(payment, Authorized | NotNeeded | Voided),
-        State::Placed | State::Completed => matches!(payment, Authorized | NotNeeded),
-        State::Rejected | State::Expired | State::Cancelled => payment != Authorized,
+        State::PendingPayment => matches!(payment, Requested | Pending | RequiresAction | Declined),
+        // Only a payment that came later, in the place of the first, may be open or have failed.
+        State::Placed | State::Completed if order.payment.attempt == 1 => {
+            !matches!(payment, Requested | Pending | RequiresAction | Declined | PaymentState::NotAsked)
+        }
+        State::Placed | State::Completed | State::Cancelled => payment != PaymentState::NotAsked,
+        State::Rejected | State::Expired => !matches!(payment, Authorized | NotNeeded) && order.captured().is_zero(),
     };
     if !fits {
         wrong.push(format!("is {state} with the payment {payment}"));
@@ -98,11 +103,46 @@ fn money(order: &Order, wrong: &mut Vec<String>) {
     if totals.total != due {
         wrong.push(format!("totals {} where goods, shipping and tax make {}", totals.total.0, due.0));
     }
-    // What is asked for at placing covers the first payment group, whatever became of the order.
+    // What is asked for at placing covers the first payment group, and goes on covering what of it is still to be sent.
     let first = order.group_amount(1);
+    let never_placed = matches!(order.state, State::PendingPayment | State::Rejected | State::Expired);
     let nothing = order.payment.state == PaymentState::NotNeeded;
-    if order.payment.amount != first || (nothing && first > Minor::ZERO) {
+    let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_amount().is_zero();
+    if ((never_placed || untouched) && order.payment.amount != first) || (nothing && first > Minor::ZERO) {
         let (state, asked) = (order.payment.state, order.payment.amount.0);
         wrong.push(format!("the payment is {state} for {asked}, the first group costs {}", first.0));
+    }
+    for (group, payment) in order.payments() {
+        let due = order.still_due(group);
+        if payment.state == PaymentState::Authorized && payment.amount < due && order.state == State::Placed {
+            wrong
+                .push(format!("payment {group} is authorised for {}, {} is still to be sent", payment.amount.0, due.0));
+        }
+    }
+}
+
+/// Parcels that left did so once, and what is in them left with them.
+fn departures(order: &Order, wrong: &mut Vec<String>) {
+    let shipping = order.departures.iter().filter(|departure| departure.shipping).count();
+    if shipping > 1 {
+        wrong.push(format!("the charge for sending was carried by {shipping} parcels"));
+    }
+    for departure in &order.departures {
+        let parcel = departure.parcel;
+        let inside = |portion: &Portion| portion.parcel == Some(parcel);
+        let twice = order.departures.iter().filter(|other| other.parcel == parcel).count() > 1;
+        if parcel == 0 || parcel > order.parcels || twice {
+            wrong.push(format!("parcel {parcel} of {} left, or left twice", order.parcels));
+        }
+        if order.units(|portion| inside(portion) && !portion.bucket.has_left()) > 0 {
+            wrong.push(format!("parcel {parcel} has left, and some of its units have not"));
+        }
+    }
+    let stowaways = |portion: &Portion| {
+        let left = |parcel: u16| order.departures.iter().any(|departure| departure.parcel == parcel);
+        portion.bucket.has_left() && !portion.parcel.is_some_and(left)
+    };
+    if order.units(stowaways) > 0 {
+        wrong.push("units have left and their parcel has not".to_owned());
     }
 }

@@ -232,7 +232,11 @@ fn i8_an_order_that_ended_holds_nothing_and_no_authorisation() {
 #[test]
 fn i8_buckets_and_amounts_that_do_not_fit_are_found() {
     assert_eq!(broken_order(|order| order.payment.amount = Minor(8861)).len(), 1);
-    assert_eq!(broken_order(|order| order.lines[0].portions[1].units = 0).len(), 2, "no units, and another price");
+    assert_eq!(
+        broken_order(|order| order.lines[0].portions[1].units = 0).len(),
+        3,
+        "no units, another price, and cover for less"
+    );
     assert!(!broken_order(|order| order.lines.clear()).is_empty());
     assert!(!broken_order(|order| order.lines[0].portions.clear()).is_empty());
     assert!(!broken_order(|order| order.lines[0].discount = Minor(10_001)).is_empty());

@@ -2,20 +2,29 @@
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
 mod due;
+mod groups;
 mod offer;
 mod payment;
 mod place;
+mod portions;
+mod risk;
 mod standing;
 mod status;
+mod steps;
 mod stored;
+mod transitions;
 
+pub use groups::{Charge, Need};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
 };
-pub use payment::{Action, Payment, PaymentState};
+pub use payment::{Action, Capture, PAY_LINK_HOURS, Payment, PaymentState};
 pub use place::{Details, place};
+pub use risk::{PlacedLine, RiskRule, RiskSettings, suspicions};
 pub use standing::{Standing, standing};
 pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus};
+pub use steps::{Released, Resolution, Step, StepRefused, Take};
+pub use transitions::StockEffects;
 
 use crate::address::{Address, BillingAddress, Contact};
 use crate::allocation::Reason;
@@ -64,7 +73,24 @@ pub struct Order {
     pub allocation: Vec<Reason>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coupon: Option<String>,
+    /// The payment of the first group.
     pub payment: Payment,
+    /// Those of the groups after it, as far as they were asked for; see [`Order::payments`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later_payments: Vec<Payment>,
+    /// Checked, and nothing was found; or somebody released what was found.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub verified: bool,
+    /// How many fulfilment orders, parcels and refunds were made of it: the next one's number is one more.
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub fulfillments: u16,
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub parcels: u16,
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub refunds: u16,
+    /// The parcels that left, in the order they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departures: Vec<Departure>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<Hold>,
     #[serde(default, skip_serializing_if = "Priority::is_normal")]
@@ -82,6 +108,32 @@ pub struct Order {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero_u16(number: &u16) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// A parcel on the truck.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Departure {
+    pub parcel: u16,
+    pub at: Timestamp,
+    /// It carries the charge for sending: the first parcel does.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub shipping: bool,
+    /// The number of its invoice, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<String>,
+    /// When it was delivered, or is presumed to have been.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_at: Option<Timestamp>,
 }
 
 #[derive(
@@ -199,6 +251,11 @@ pub struct Portion {
     pub bucket: Bucket,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<LocationId>,
+    /// The fulfilment order they are worked on in, and the parcel they are in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fulfillment: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<u16>,
     /// Which payment covers them: 1 is what could ship when the order was placed.
     #[serde(default = "first_group", skip_serializing_if = "is_first_group")]
     pub group: u8,
@@ -240,6 +297,18 @@ pub enum Bucket {
 }
 
 impl Bucket {
+    /// Whether such units are still the shop's to send: not gone, not given up.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Backordered | Self::Reserved | Self::Released | Self::Picked | Self::Packed)
+    }
+
+    /// Whether such units have left the shop.
+    #[must_use]
+    pub const fn has_left(self) -> bool {
+        matches!(self, Self::HandedOver | Self::Delivered | Self::Lost | Self::ReturnedToSender)
+    }
+
     /// Whether such units are counted in `reserved` of their stock item.
     #[must_use]
     pub const fn holds_stock(self) -> bool {
@@ -340,20 +409,12 @@ impl Order {
         waiting
     }
 
-    /// What a payment group costs: its share of each line by units, and the shipping where it is the first to leave. The
-    /// groups of an order add up to its total.
-    #[must_use]
-    pub fn group_amount(&self, group: u8) -> Minor {
-        let leaves_first = self.lines.iter().flat_map(|line| &line.portions).map(|portion| portion.group).min();
-        let goods: Minor = self.lines.iter().map(|line| line.share_of(group)).sum();
-        if leaves_first == Some(group) { goods + self.shipping.total() } else { goods }
-    }
-
     /// The order as it is stored once the gateway's answer is known. What ends without being placed holds nothing.
     #[must_use]
     pub fn ended(&self, state: State, payment: Payment, now: Timestamp) -> Self {
         let mut next = Self { state, payment, version: self.version + 1, ..self.clone() };
-        if state != State::PendingPayment && !(state == State::Placed && next.later_charge.is_some()) {
+        // A kept method is charged again for goods that leave later.
+        if state != State::PendingPayment && !(state == State::Placed && next.may_be_charged_later()) {
             next.payment.method.clear();
         }
         match state {
@@ -366,6 +427,15 @@ impl Order {
             State::PendingPayment | State::Completed => {}
         }
         next
+    }
+
+    /// Whether the gateway is asked to keep the method: goods are charged later, or leave in several parcels, of which each
+    /// is charged when it leaves.
+    #[must_use]
+    pub fn may_be_charged_later(&self) -> bool {
+        let places: std::collections::BTreeSet<_> =
+            self.lines.iter().flat_map(|line| &line.portions).filter_map(|portion| portion.location.as_ref()).collect();
+        self.later_charge.is_some() || places.len() > 1
     }
 
     /// # Errors
@@ -396,20 +466,8 @@ impl Order {
     }
 }
 
-impl Line {
-    /// Units are numbered by group, each with its share of `split(total, quantity)`: so groups add up to the line, and what
-    /// one group costs does not change when a later one is divided.
-    fn share_of(&self, group: u8) -> Minor {
-        let units = |of: &dyn Fn(u8) -> bool| -> u32 {
-            self.portions.iter().filter(|portion| of(portion.group)).map(|portion| portion.units).sum()
-        };
-        let (before, through) = (units(&|other| other < group), units(&|other| other <= group));
-        first_shares(self.total(), self.quantity(), through) - first_shares(self.total(), self.quantity(), before)
-    }
-}
-
 /// The sum of the first `units` shares of `split(total, quantity)`.
-fn first_shares(total: Minor, quantity: u32, units: u32) -> Minor {
+pub(crate) fn first_shares(total: Minor, quantity: u32, units: u32) -> Minor {
     let (quantity, units) = (i64::from(quantity.max(1)), i64::from(units));
     let (each, over) = (total.0 / quantity, total.0 % quantity);
     Minor(each * units + over.signum() * over.abs().min(units))

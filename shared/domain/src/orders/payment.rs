@@ -1,8 +1,12 @@
-//! The first entry of an order's payment ledger, embedded in the order: the authorisation asked for at placing.
+//! A payment as the order keeps it: what one gateway payment is for, and how it stands. The first is embedded in the order
+//! from its first version on; what happened to each, one after the other, is the ledger's.
 
 use crate::money::Minor;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// How long a customer has to answer a payment link before the goods go to the next.
+pub const PAY_LINK_HOURS: i64 = 72;
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
@@ -23,6 +27,46 @@ pub struct Payment {
     pub reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// Rises only after a definite failure: part of the gateway's idempotency key.
+    #[serde(default = "first_attempt", skip_serializing_if = "is_first_attempt")]
+    pub attempt: u8,
+    /// When it was asked for; of the first, that is when the order was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Timestamp>,
+    /// Of a later group: its amount holds the charge for sending, because no earlier parcel carried it.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub with_shipping: bool,
+    /// What hand-over decided to take, once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<Capture>,
+    /// Given back, or asked to be.
+    #[serde(default, skip_serializing_if = "Minor::is_zero")]
+    pub refunded: Minor,
+    /// Taken back by the customer's bank.
+    #[serde(default, skip_serializing_if = "Minor::is_zero")]
+    pub charged_back: Minor,
+    /// An authorisation that another has replaced, and which is still to be let go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<String>,
+    /// Until when the customer may still pay by link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_until: Option<Timestamp>,
+}
+
+const fn first_attempt() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_first_attempt(attempt: &u8) -> bool {
+    *attempt == 1
+}
+
+/// What is taken of an authorisation when its goods leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    pub amount: Minor,
+    pub parcel: u16,
 }
 
 impl std::fmt::Debug for Payment {
@@ -53,17 +97,81 @@ pub enum PaymentState {
     Voided,
     /// Nothing is to be paid.
     NotNeeded,
+    /// Its goods are not there yet; a later group was asked for before it.
+    NotAsked,
+    /// Nothing that it covered is to be sent any more: to be let go.
+    Voiding,
+    /// The hold ended before anything was taken.
+    Lapsed,
+    /// Goods have left; the gateway is being asked.
+    Capturing,
+    Captured,
+    /// Goods have left and the gateway did not give the money: a receivable.
+    CaptureFailed,
 }
 
 impl Payment {
     #[must_use]
-    pub fn requested(amount: Minor, method: String) -> Self {
-        Self { state: PaymentState::Requested, amount, method, id: None, hold_until: None, reason: None, action: None }
+    pub const fn requested(amount: Minor, method: String) -> Self {
+        Self {
+            state: PaymentState::Requested,
+            amount,
+            method,
+            id: None,
+            hold_until: None,
+            reason: None,
+            action: None,
+            attempt: 1,
+            asked_at: None,
+            with_shipping: false,
+            capture: None,
+            refunded: Minor::ZERO,
+            charged_back: Minor::ZERO,
+            replaced: None,
+            pay_until: None,
+        }
     }
 
     /// What is authorised and not captured.
     #[must_use]
     pub fn authorized(&self) -> Minor {
-        if self.state == PaymentState::Authorized { self.amount } else { Minor::ZERO }
+        if matches!(self.state, PaymentState::Authorized | PaymentState::Voiding) { self.amount } else { Minor::ZERO }
+    }
+
+    /// What was taken.
+    #[must_use]
+    pub fn captured(&self) -> Minor {
+        match (self.state, self.capture) {
+            (PaymentState::Captured, Some(capture)) => capture.amount,
+            _ => Minor::ZERO,
+        }
+    }
+
+    /// What goods have left for and was not taken: yet, or for good.
+    #[must_use]
+    pub fn receivable(&self) -> Minor {
+        match (self.state, self.capture) {
+            (PaymentState::Capturing | PaymentState::CaptureFailed, Some(capture)) => capture.amount,
+            _ => Minor::ZERO,
+        }
+    }
+
+    /// What may still be given back of it: of what was taken, or is being taken.
+    #[must_use]
+    pub fn refundable(&self) -> Minor {
+        let taken = if self.state == PaymentState::Capturing { self.receivable() } else { self.captured() };
+        let left = taken - self.refunded - self.charged_back;
+        left.max(Minor::ZERO)
+    }
+
+    /// Whether goods may leave for `amount` now.
+    #[must_use]
+    pub fn covers(&self, amount: Minor, now: Timestamp) -> bool {
+        match self.state {
+            PaymentState::Authorized => {
+                self.amount >= amount && self.charged_back.is_zero() && self.hold_until.is_none_or(|until| now < until)
+            }
+            _ => amount <= Minor::ZERO,
+        }
     }
 }

@@ -25,8 +25,8 @@ pub struct Details {
     pub fingerprint: String,
 }
 
-/// The order as it is first stored: it holds its stock and waits for the gateway, or is placed at once where nothing is to be
-/// paid yet.
+/// The order as it is first stored: it holds its stock and waits for the gateway, or is placed at once where nothing is ever
+/// to be paid.
 #[must_use]
 pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
     let (option, now) = (offered.option().clone(), whole_milliseconds(now));
@@ -66,6 +66,12 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
         allocation: offered.reasons,
         coupon: offered.priced.coupon,
         payment: Payment::requested(Minor::ZERO, details.payment_method),
+        later_payments: Vec::new(),
+        verified: false,
+        fulfillments: 0,
+        parcels: 0,
+        refunds: 0,
+        departures: Vec::new(),
         holds: Vec::new(),
         priority: details.priority,
         later_charge: details.later_charge,
@@ -74,7 +80,8 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
     };
     // Only what can leave now is asked for now; later groups are asked for when their goods come.
     order.payment.amount = order.group_amount(1);
-    if order.payment.amount <= Minor::ZERO {
+    // Where nothing leaves now, the method is kept for when it does; only what is free needs none.
+    if order.payment_is_free() {
         order.payment.state = PaymentState::NotNeeded;
         order.state = State::Placed;
         order.placed_at = Some(now);

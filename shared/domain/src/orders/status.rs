@@ -27,6 +27,10 @@ pub enum PaymentStatus {
     RequiresAction,
     Failed,
     Authorized,
+    PartiallyPaid,
+    Paid,
+    PartiallyRefunded,
+    Refunded,
     Voided,
 }
 
@@ -87,13 +91,13 @@ impl Buckets {
 }
 
 impl Order {
-    fn portions(&self) -> impl Iterator<Item = &Portion> {
+    fn every_portion(&self) -> impl Iterator<Item = &Portion> {
         self.lines.iter().flat_map(|line| &line.portions)
     }
 
     #[must_use]
     pub fn fulfillment_status(&self) -> FulfillmentStatus {
-        let sums = Buckets::of(self.portions());
+        let sums = Buckets::of(self.every_portion());
         let on_its_way = sums.handed_over + sums.lost + sums.returned_to_sender;
         let to_do = sums.reserved + sums.released + sums.picked + sums.packed;
         match (sums.delivered, on_its_way, to_do, sums.backordered) {
@@ -107,16 +111,38 @@ impl Order {
         }
     }
 
+    /// Worst first: what the customer has to do, then what was taken and given back, then what is held.
     #[must_use]
     pub fn payment_status(&self) -> PaymentStatus {
-        match self.payment.state {
-            PaymentState::Requested | PaymentState::Pending => PaymentStatus::Pending,
-            PaymentState::RequiresAction => PaymentStatus::RequiresAction,
-            PaymentState::Authorized => PaymentStatus::Authorized,
-            PaymentState::Declined => PaymentStatus::Failed,
-            PaymentState::Voided => PaymentStatus::Voided,
-            PaymentState::NotNeeded => PaymentStatus::None,
+        use PaymentState as Is;
+        let any = |states: &[PaymentState]| self.payments().any(|(_, payment)| states.contains(&payment.state));
+        let refunded: Minor = self.payments().map(|(_, payment)| payment.refunded + payment.charged_back).sum();
+        let captured = self.captured();
+        if any(&[Is::RequiresAction]) {
+            return PaymentStatus::RequiresAction;
         }
+        if any(&[Is::Declined, Is::CaptureFailed, Is::Lapsed]) {
+            return PaymentStatus::Failed;
+        }
+        if captured > Minor::ZERO {
+            let open = self.units(|portion| portion.bucket.is_open()) > 0 || any(&[Is::Capturing]);
+            return match (refunded >= captured, refunded > Minor::ZERO, open) {
+                (true, ..) => PaymentStatus::Refunded,
+                (_, true, _) => PaymentStatus::PartiallyRefunded,
+                (_, _, true) => PaymentStatus::PartiallyPaid,
+                _ => PaymentStatus::Paid,
+            };
+        }
+        if any(&[Is::Requested, Is::Pending]) {
+            return PaymentStatus::Pending;
+        }
+        if any(&[Is::Authorized, Is::Capturing]) {
+            return PaymentStatus::Authorized;
+        }
+        if any(&[Is::Voided, Is::Voiding]) {
+            return PaymentStatus::Voided;
+        }
+        PaymentStatus::None
     }
 
     #[must_use]
@@ -128,7 +154,7 @@ impl Order {
     /// risk; what was delivered is met.
     #[must_use]
     pub fn promise_status(&self, today: Date) -> PromiseStatus {
-        let open = || self.portions().filter(|portion| portion.bucket < Bucket::Delivered);
+        let open = || self.every_portion().filter(|portion| portion.bucket < Bucket::Delivered);
         let first = |portion: &Portion| portion.first_promise.or(portion.promise);
         if open().any(|portion| first(portion).is_some_and(|promise| promise.latest < today)) {
             return PromiseStatus::Late;
@@ -141,20 +167,27 @@ impl Order {
         if open().any(slipped) {
             return PromiseStatus::AtRisk;
         }
-        if open().next().is_none() && self.portions().any(|portion| portion.bucket == Bucket::Delivered) {
+        if open().next().is_none() && self.every_portion().any(|portion| portion.bucket == Bucket::Delivered) {
             return PromiseStatus::Met;
         }
         PromiseStatus::OnTime
     }
 
-    /// What is still to be paid beyond what is authorised or will be authorised when goods come.
+    /// What is still to be paid beyond what is authorised or will be authorised when goods come: what the customer has to
+    /// see to, and what left without being paid.
     #[must_use]
     pub fn balance_due(&self) -> Minor {
-        match self.payment.state {
-            PaymentState::RequiresAction | PaymentState::Declined if self.state == State::PendingPayment => {
-                self.payment.amount
-            }
-            _ => Minor::ZERO,
+        if !matches!(self.state, State::PendingPayment | State::Placed | State::Completed) {
+            return Minor::ZERO;
         }
+        let due = |group: u8, payment: &super::Payment| match payment.state {
+            PaymentState::RequiresAction | PaymentState::Declined | PaymentState::Lapsed => match self.state {
+                State::PendingPayment => payment.amount,
+                _ => payment.amount.min(self.still_due(group)),
+            },
+            PaymentState::CaptureFailed => payment.receivable(),
+            _ => Minor::ZERO,
+        };
+        self.payments().map(|(group, payment)| due(group, payment)).sum()
     }
 }

@@ -51,6 +51,28 @@ impl Colours {
 }
 
 impl Palette {
+    /// Those of the design by day and by night, for a shop that has chosen none: `tokens.css` says the same.
+    pub const DAY: Self = Self {
+        background: Colour([0xFB, 0xF7, 0xEF]),
+        surface: Colour([0xFF, 0xFF, 0xFF]),
+        text: Colour([0x26, 0x31, 0x2B]),
+        muted: Colour([0x5C, 0x66, 0x5F]),
+        border: Colour([0xDD, 0xD5, 0xC6]),
+        accent: Colour([0x2F, 0x61, 0x48]),
+        accent_text: Colour([0xFF, 0xFF, 0xFF]),
+        highlight: Colour([0xA8, 0x48, 0x0F]),
+    };
+    pub const NIGHT: Self = Self {
+        background: Colour([0x18, 0x20, 0x1C]),
+        surface: Colour([0x22, 0x2C, 0x27]),
+        text: Colour([0xF1, 0xEC, 0xE0]),
+        muted: Colour([0xAE, 0xB8, 0xB0]),
+        border: Colour([0x3B, 0x47, 0x40]),
+        accent: Colour([0x8C, 0xC7, 0xA4]),
+        accent_text: Colour([0x12, 0x20, 0x1A]),
+        highlight: Colour([0xF0, 0xA8, 0x60]),
+    };
+
     /// The colours with the names pages know them by.
     #[must_use]
     pub fn named(&self) -> [(&'static str, Colour); 8] {

@@ -145,8 +145,9 @@ fn with_nothing_in_stock_nothing_is_paid_yet_and_the_shipping_goes_with_what_lea
     let shop = Shop::new().sells("B", 4000).may_be_backordered("B", 5, 0);
     let order = shop.order(&ask(&[("B", 1)]).waiting_allowed());
     assert_eq!((order.group_amount(1), order.group_amount(2)), (Minor::ZERO, Minor(5000)));
-    assert_eq!((order.state, order.placed_at), (State::Placed, Some(now())));
-    assert_eq!(order.payment.state, PaymentState::NotNeeded);
+    // Only the method is asked for: it is charged when goods come.
+    assert_eq!((order.state, order.payment.state), (State::PendingPayment, PaymentState::Requested));
+    assert_eq!((order.payment.amount, order.payment.method.as_str()), (Minor::ZERO, "pm_1"));
     assert_eq!(order.waiting(), BTreeMap::from([(sku("B"), 1)]));
 }
 

@@ -1,0 +1,269 @@
+//! Payment groups: which payment covers which units. Group n is payment n. Owns what a group costs, whether it is covered, and
+//! what has to be asked of the gateway so that cover fits what is still to be sent; asks nobody.
+
+use super::{Bucket, Capture, Order, Payment, PaymentState, Portion, State};
+use crate::money::Minor;
+use jiff::{SignedDuration, Timestamp};
+
+/// A hold is renewed this long before the gateway ends it.
+const RENEWED_BEFORE: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is to be asked of the gateway for a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing covers its units: ask for this much.
+    Authorize { group: u8, amount: Minor, with_shipping: bool },
+    /// Its hold ends soon: ask anew, then let the old one go.
+    Renew { group: u8 },
+    /// The gateway has ended its hold.
+    Lapse { group: u8 },
+    /// It covers nothing any more.
+    Void { group: u8 },
+    /// An authorisation that another has replaced.
+    VoidReplaced { group: u8 },
+    /// Nobody paid in time: its units go to the next.
+    GiveUp { group: u8 },
+}
+
+/// What hand-over takes from a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    pub group: u8,
+    pub amount: Minor,
+    /// The charge for sending is part of it.
+    pub shipping: bool,
+}
+
+impl Order {
+    /// Payments by group, as far as they were asked for.
+    pub fn payments(&self) -> impl Iterator<Item = (u8, &Payment)> {
+        (1u8..).zip(std::iter::once(&self.payment).chain(&self.later_payments))
+    }
+
+    #[must_use]
+    pub fn payment_of(&self, group: u8) -> Option<&Payment> {
+        self.payments().find(|(number, _)| *number == group).map(|(_, payment)| payment)
+    }
+
+    pub fn payment_mut(&mut self, group: u8) -> Option<&mut Payment> {
+        match group {
+            0 => None,
+            1 => Some(&mut self.payment),
+            later => self.later_payments.get_mut(usize::from(later) - 2),
+        }
+    }
+
+    /// The number after all that units or payments have.
+    #[must_use]
+    pub fn next_group(&self) -> u8 {
+        let of_units = self.portions().map(|(_, portion)| portion.group).max().unwrap_or(0);
+        let of_payments = u8::try_from(self.later_payments.len()).unwrap_or(u8::MAX).saturating_add(1);
+        of_units.max(of_payments).saturating_add(1)
+    }
+
+    /// What a payment group costs: its units' shares of their lines, and the charge for sending where it is the first to
+    /// leave. The groups of an order add up to its total.
+    #[must_use]
+    pub fn group_amount(&self, group: u8) -> Minor {
+        let leaves_first = self.portions().map(|(_, portion)| portion.group).min();
+        let goods = self.amount(|portion| portion.group == group);
+        if leaves_first == Some(group) { goods + self.shipping.total() } else { goods }
+    }
+
+    /// Whether a parcel has carried the charge for sending.
+    #[must_use]
+    pub fn shipping_is_charged(&self) -> bool {
+        self.departures.iter().any(|departure| departure.shipping)
+    }
+
+    /// Whether this group's payment holds the charge for sending.
+    #[must_use]
+    pub fn carries_shipping(&self, group: u8) -> bool {
+        self.payment_of(group).is_some_and(|payment| match group {
+            1 => payment.state != PaymentState::NotNeeded,
+            _ => payment.with_shipping,
+        })
+    }
+
+    /// What the units of a group that are still to be sent cost, with the charge for sending where the group carries it.
+    #[must_use]
+    pub fn still_due(&self, group: u8) -> Minor {
+        let open = |portion: &Portion| portion.group == group && portion.bucket.is_open();
+        let goods = self.amount(open);
+        let carries = self.carries_shipping(group) && !self.shipping_is_charged() && self.units(open) > 0;
+        if carries { goods + self.shipping.total() } else { goods }
+    }
+
+    /// Whether goods of this group may leave for this much.
+    #[must_use]
+    pub fn is_covered(&self, group: u8, amount: Minor, now: Timestamp) -> bool {
+        self.payment_of(group).map_or(amount <= Minor::ZERO, |payment| payment.covers(amount, now))
+    }
+
+    /// Whether any unit of the group is still to be sent, apart from those that wait for goods.
+    fn is_live(&self, group: u8) -> bool {
+        self.units(|portion| portion.group == group && portion.bucket.is_open()) > 0
+    }
+
+    fn was_asked(&self, group: u8) -> bool {
+        self.payment_of(group).is_some_and(|payment| payment.state != PaymentState::NotAsked)
+    }
+
+    /// Groups whose goods are there and which no payment was asked for.
+    fn uncovered(&self) -> Vec<u8> {
+        let mut groups: Vec<u8> = self
+            .portions()
+            .filter(|(_, portion)| portion.bucket.holds_stock() && !self.was_asked(portion.group))
+            .map(|(_, portion)| portion.group)
+            .collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    }
+
+    /// The charge for sending falls to a new group when no parcel carried it and no open group does.
+    fn shipping_is_orphaned(&self) -> bool {
+        let carried = self.payments().any(|(group, _)| self.carries_shipping(group) && self.is_live(group));
+        !self.shipping_is_charged() && !carried
+    }
+
+    /// What is to be asked of the gateway now. Empty for an order that is not placed: placing asks for its own first group.
+    #[must_use]
+    pub fn needs(&self, now: Timestamp) -> Vec<Need> {
+        let mut needs = Vec::new();
+        if matches!(self.state, State::PendingPayment | State::Rejected | State::Expired) {
+            return needs;
+        }
+        for (group, payment) in self.payments() {
+            needs.extend(self.need_of(group, payment, now));
+        }
+        let mut orphaned = self.shipping_is_orphaned();
+        for group in self.uncovered() {
+            let goods = self.amount(|portion| portion.group == group && portion.bucket.is_open());
+            let amount = if orphaned { goods + self.shipping.total() } else { goods };
+            needs.push(Need::Authorize { group, amount, with_shipping: orphaned });
+            orphaned = false;
+        }
+        needs
+    }
+
+    fn need_of(&self, group: u8, payment: &Payment, now: Timestamp) -> Option<Need> {
+        let live = self.is_live(group);
+        let ends = |by: Timestamp| payment.hold_until.is_some_and(|until| until <= by);
+        let soon = now.checked_add(RENEWED_BEFORE).unwrap_or(now);
+        match payment.state {
+            // Whether it took effect is not known: it is asked for again, and let go where nothing needs it any more.
+            PaymentState::Requested | PaymentState::Pending => {
+                Some(Need::Authorize { group, amount: payment.amount, with_shipping: payment.with_shipping })
+            }
+            _ if payment.replaced.is_some() => Some(Need::VoidReplaced { group }),
+            PaymentState::Voiding => Some(Need::Void { group }),
+            PaymentState::Authorized | PaymentState::RequiresAction if !live => Some(Need::Void { group }),
+            PaymentState::Authorized if ends(now) => Some(Need::Lapse { group }),
+            PaymentState::Authorized if ends(soon) && payment.pay_until.is_none() => Some(Need::Renew { group }),
+            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed
+                if live && payment.pay_until.is_some_and(|until| until <= now) =>
+            {
+                Some(Need::GiveUp { group })
+            }
+            _ => None,
+        }
+    }
+
+    /// A payment was asked for: group `group`, with this method.
+    #[must_use]
+    pub fn asking(&self, group: u8, amount: Minor, with_shipping: bool, method: String, now: Timestamp) -> Self {
+        let mut next = Self { version: self.version + 1, ..self.clone() };
+        let asked = Payment { with_shipping, asked_at: Some(now), ..Payment::requested(amount, method) };
+        let missing = usize::from(group).saturating_sub(next.later_payments.len() + 2);
+        // Groups before it whose goods are not there yet are not asked for.
+        let nothing = Payment { state: PaymentState::NotAsked, ..Payment::requested(Minor::ZERO, String::new()) };
+        next.later_payments.extend(std::iter::repeat_n(nothing, missing));
+        match next.payment_mut(group) {
+            Some(payment) => *payment = asked,
+            None => next.later_payments.push(asked),
+        }
+        next
+    }
+
+    /// What the payment of a group is now; everything else stays.
+    #[must_use]
+    pub fn with_payment(&self, group: u8, change: impl FnOnce(&mut Payment)) -> Self {
+        let mut next = Self { version: self.version + 1, ..self.clone() };
+        if let Some(payment) = next.payment_mut(group) {
+            change(payment);
+        }
+        next
+    }
+
+    /// The kept method that may be charged while nobody is there.
+    #[must_use]
+    pub fn kept_method(&self) -> Option<&str> {
+        let newest = self.later_payments.iter().rev().chain(std::iter::once(&self.payment));
+        newest.map(|payment| payment.method.as_str()).find(|method| !method.is_empty())
+    }
+
+    /// What a parcel takes from each group it holds units of. Refuses nothing: cover is checked by whoever hands over.
+    #[must_use]
+    pub fn charges(&self, parcel: u16) -> Vec<Charge> {
+        let inside = |portion: &Portion| portion.parcel == Some(parcel) && portion.bucket == Bucket::Packed;
+        let mut groups: Vec<u8> = self.portions().filter(|(_, it)| inside(it)).map(|(_, it)| it.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let mut shipping = !self.shipping_is_charged();
+        let charge = |group: u8| {
+            let goods = self.amount(|portion| inside(portion) && portion.group == group);
+            let carries = shipping && self.carries_shipping(group);
+            shipping &= !carries;
+            let amount = if carries { goods + self.shipping.total() } else { goods };
+            Charge { group, amount, shipping: carries }
+        };
+        groups.into_iter().map(charge).collect()
+    }
+
+    /// Takes what a parcel is charged: each payment once. Units of the group that stay behind begin a group of their own.
+    pub(super) fn charge(&mut self, parcel: u16, charges: &[Charge]) {
+        for Charge { group, amount, .. } in charges {
+            let next = self.next_group();
+            for line in &mut self.lines {
+                let stays = |portion: &Portion| portion.group == *group && portion.bucket.is_open();
+                line.change(u32::MAX, stays, |portion| portion.group = next);
+            }
+            if let Some(payment) = self.payment_mut(*group)
+                && payment.state == PaymentState::Authorized
+                && *amount > Minor::ZERO
+            {
+                payment.state = PaymentState::Capturing;
+                payment.capture = Some(Capture { amount: *amount, parcel });
+            }
+        }
+    }
+
+    /// What was authorised and is neither taken nor let go.
+    #[must_use]
+    pub fn authorized(&self) -> Minor {
+        self.payments().map(|(_, payment)| payment.authorized()).sum()
+    }
+
+    #[must_use]
+    pub fn captured(&self) -> Minor {
+        self.payments().map(|(_, payment)| payment.captured()).sum()
+    }
+
+    #[must_use]
+    pub fn refunded(&self) -> Minor {
+        self.payments().map(|(_, payment)| payment.refunded).sum()
+    }
+
+    /// Nothing is ever to be paid: all of it was free.
+    #[must_use]
+    pub fn payment_is_free(&self) -> bool {
+        self.totals().total <= Minor::ZERO
+    }
+
+    /// The money of what will never be sent: units that were cancelled.
+    #[must_use]
+    pub fn cancelled_amount(&self) -> Minor {
+        self.amount(|portion| portion.bucket == Bucket::Cancelled)
+    }
+}
