@@ -23,6 +23,7 @@ pub use body::{PriceBody, ProductBody};
 pub use browse::{
     Browsed, Facet, FacetKind, FacetOptions, FacetValue, LONGEST_SEARCH, List, Listed, Sort, Span, browse,
 };
+pub(crate) use covers::cover;
 pub use covers::{Cover, covers};
 pub use import::{Rejected, Report, import_products};
 pub use list_admin::{AdminFilter, AdminItem, AdminListing, list_products_admin};

@@ -75,6 +75,12 @@ pub enum Error {
     Store(#[from] TableError),
     #[error("the payment gateway cannot be reached")]
     Gateway(#[from] crate::ports::GatewayError),
+    #[error("the queues did not take or tell what they were asked")]
+    Queues(#[from] crate::ports::QueuesError),
+    #[error("the carrier cannot be reached")]
+    Carrier(#[from] crate::ports::CarrierError),
+    #[error("the mail service does not send")]
+    Mail(#[source] crate::ports::MailError),
     /// Something that cannot be, by our own rules: a bug. The text is for the log.
     #[error("{0}")]
     Bug(String),
@@ -93,6 +99,22 @@ impl Error {
         let mut problems = Problems::new();
         problems.add(name, message);
         Self::Invalid(problems)
+    }
+}
+
+impl Classify for crate::ports::BadSignature {
+    fn kind(&self) -> Kind {
+        Kind::Unauthenticated
+    }
+
+    fn code(&self) -> &'static str {
+        "bad_signature"
+    }
+}
+
+impl From<crate::ports::BadSignature> for Error {
+    fn from(refusal: crate::ports::BadSignature) -> Self {
+        Self::Refused(Box::new(refusal))
     }
 }
 
@@ -123,8 +145,14 @@ impl Classify for Error {
             Self::IfMatchMissing => Kind::PreconditionMissing,
             Self::InFlight => Kind::Conflict,
             Self::TooMany { .. } => Kind::TooMany,
-            Self::Contention | Self::Busy | Self::Gateway(_) | Self::Store(TableError::Unavailable(_)) => Kind::Busy,
-            Self::Store(_) | Self::Bug(_) => Kind::Internal,
+            Self::Contention
+            | Self::Busy
+            | Self::Gateway(_)
+            | Self::Carrier(_)
+            | Self::Mail(_)
+            | Self::Store(TableError::Unavailable(_))
+            | Self::Queues(crate::ports::QueuesError::Unavailable(_)) => Kind::Busy,
+            Self::Store(_) | Self::Queues(_) | Self::Bug(_) => Kind::Internal,
         }
     }
 
@@ -139,8 +167,14 @@ impl Classify for Error {
             Self::KeyReused => "idempotency_key_reused",
             Self::InFlight => "in_flight",
             Self::TooMany { .. } => "too_many_requests",
-            Self::Contention | Self::Busy | Self::Gateway(_) | Self::Store(TableError::Unavailable(_)) => "busy",
-            Self::Store(_) | Self::Bug(_) => "internal",
+            Self::Contention
+            | Self::Busy
+            | Self::Gateway(_)
+            | Self::Carrier(_)
+            | Self::Mail(_)
+            | Self::Store(TableError::Unavailable(_))
+            | Self::Queues(crate::ports::QueuesError::Unavailable(_)) => "busy",
+            Self::Store(_) | Self::Queues(_) | Self::Bug(_) => "internal",
         }
     }
 

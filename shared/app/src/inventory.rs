@@ -4,6 +4,7 @@
 mod adjust;
 mod count;
 mod cursor;
+mod moved;
 mod policy;
 mod project;
 mod purchase_order;
@@ -23,6 +24,7 @@ pub use store::inventory::{PurchaseOrder, PurchaseOrderLine};
 pub use transfer::{Transfer, transfer};
 
 pub(crate) use cursor::{decode as decode_cursor, encode as encode_cursor};
+pub(crate) use moved::order_movement;
 
 use crate::idempotency::Attempt;
 use crate::{Caller, Classify, Error, Kind};

@@ -5,17 +5,26 @@ pub mod accounts;
 pub mod caller;
 pub mod catalog;
 pub mod error;
+pub mod events;
+pub mod failures;
+pub mod fulfillment;
 pub mod idempotency;
 pub mod insights;
 pub mod inventory;
+pub mod labels;
 pub mod limits;
 pub mod links;
+pub mod mail;
 pub mod orders;
 pub mod parse;
+pub mod payments;
 pub mod pictures;
 pub mod ports;
 pub mod retry;
 pub mod settings;
+pub mod surveys;
+pub mod timers;
+pub mod tracking;
 
 pub use caller::{Caller, Role};
 pub use error::{Classify, Error, Kind};
@@ -33,6 +42,10 @@ pub struct App {
     pub links: links::LinkTokens,
     /// Only for the function that serves pictures: the others need not carry the code.
     pub pictures: Option<Arc<dyn ports::Pictures>>,
+    /// Only for the functions that send steps, mail, or parcels on their way.
+    pub queues: Option<Arc<dyn ports::Queues>>,
+    pub mailer: Option<Arc<dyn ports::Mailer>>,
+    pub carrier: Option<Arc<dyn ports::Carrier>>,
     pub config: Config,
     pub cache: settings::Cache,
     pub snapshot: catalog::snapshot::Cache,
@@ -58,5 +71,11 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// # Errors
+    /// A bug: a function that sends was started without the queues.
+    pub fn queues(&self) -> Result<&dyn ports::Queues, Error> {
+        self.queues.as_deref().ok_or_else(|| Error::Bug("this function was started without queues".to_owned()))
     }
 }

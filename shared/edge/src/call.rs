@@ -31,6 +31,14 @@ impl Call {
         body::parse(&self.body)
     }
 
+    /// The body, where none at all means the default.
+    ///
+    /// # Errors
+    /// Those of [`Call::json`].
+    pub fn json_or_default<T: DeserializeOwned + Validate + Default>(&self) -> Result<T, Error> {
+        if self.body.is_empty() { Ok(T::default()) } else { self.json() }
+    }
+
     /// A body whose fields are checked where it is turned into a command.
     ///
     /// # Errors

@@ -117,7 +117,9 @@ impl Service {
         if let (Caller::Guest { token: token @ None }, Some((_, id))) =
             (&mut caller, parameters.iter().find(|(name, _)| *name == "id"))
         {
-            *token = cookie::link_token(&parts.method, &parts.headers, id)?;
+            // What hangs on an order is opened by the order's link.
+            let order = of_order(id).unwrap_or_else(|| id.clone());
+            *token = cookie::link_token(&parts.method, &parts.headers, &order)?;
         }
         admit(&self.endpoint.route, &caller)?;
         if body.len() > MOST_BYTES {
@@ -153,6 +155,12 @@ pub async fn serve(endpoint: Endpoint, app: Arc<App>) -> Result<(), crate::Runti
     telemetry::start_in_lambda();
     let service = &Service::new(endpoint, app);
     lambda_http::run(lambda_http::service_fn(move |event| answer_lambda(service, event))).await
+}
+
+/// The order whose part an id names: `inv_7KQ2M4XD9TBCRH3F_1` is of `ord_7KQ2M4XD9TBCRH3F`.
+fn of_order(id: &str) -> Option<String> {
+    let part = domain::ids::InvoiceId::parse(id).map(|id| id.order().clone());
+    part.or_else(|_| domain::ids::RefundId::parse(id).map(|id| id.order().clone())).ok().map(String::from)
 }
 
 /// One event of an HTTP API, answered in its shape: what is no text leaves as base64, cookies in their own place.

@@ -1,4 +1,4 @@
-//! Lambda glue, written once: routes, calls and replies over HTTP, stream batches, schedules, problems, tokens, telemetry and
+//! Lambda glue, written once: routes, calls and replies over HTTP, stream batches, queues, schedules, problems, tokens, telemetry and
 //! OpenAPI. Handlers stay three lines long because of it; it knows no business.
 
 pub mod auth;
@@ -19,7 +19,7 @@ pub use call::Call;
 pub use http::Endpoint;
 pub use reply::Reply;
 pub use route::{Access, Route};
-pub use worker::{Schedule, StreamWorker, Workers};
+pub use worker::{QueueWorker, Schedule, StreamWorker, Workers};
 
 /// What a function's `main` ends with when the runtime cannot go on.
 pub type RuntimeError = lambda_http::Error;

@@ -18,7 +18,9 @@ pub fn start_in_terminal(filter: &str) {
     }
 }
 
-pub fn refused(error: &Error, request_id: &str) {
+/// An error with its causes, each said once.
+#[must_use]
+pub fn chain(error: &Error) -> String {
     let mut chain = error.to_string();
     let mut cause = error.source();
     while let Some(next) = cause {
@@ -29,6 +31,11 @@ pub fn refused(error: &Error, request_id: &str) {
         }
         cause = next.source();
     }
+    chain
+}
+
+pub fn refused(error: &Error, request_id: &str) {
+    let chain = chain(error);
     match error.kind() {
         Kind::Internal => tracing::error!(request_id, code = error.code(), error = %chain, "failed"),
         Kind::Busy => tracing::warn!(request_id, code = error.code(), error = %chain, "busy"),

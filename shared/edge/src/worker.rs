@@ -1,5 +1,10 @@
-//! Functions that no shopper calls: batches from the table's stream, and schedules. Partial failure is reported by the
-//! sequence number of the first record that was not done, so nothing is lost and little is repeated.
+//! Functions that no shopper calls: batches from the table's stream, messages of queues, and schedules. Partial failure is
+//! reported: of a stream the first record that was not done, of a queue each message, so nothing is lost and little is
+//! repeated.
+
+mod queue;
+
+pub use queue::{MessageHandler, QueueWorker, serve_queue};
 
 use app::{App, Error};
 use aws_lambda_events::dynamodb::{Event, StreamRecord};
@@ -23,6 +28,16 @@ pub struct Change {
 }
 
 impl Change {
+    fn of(record: StreamRecord) -> Self {
+        let at = taken_down(&record);
+        Self {
+            sequence: record.sequence_number.unwrap_or_default(),
+            at,
+            old: present(record.old_image.into()),
+            new: present(record.new_image.into()),
+        }
+    }
+
     /// The partition key of the item that changed.
     #[must_use]
     pub fn partition(&self) -> Option<String> {
@@ -32,43 +47,79 @@ impl Change {
 }
 
 pub type ChangeHandler = for<'a> fn(&'a App, &'a Change) -> BoxFuture<'a, Result<(), Error>>;
+pub type BatchHandler = for<'a> fn(&'a App, &'a [Change]) -> BoxFuture<'a, Result<(), Stopped>>;
+
+/// Where a batch came to a stop: what stands before this position is done.
+#[derive(Debug)]
+pub struct Stopped {
+    pub at: usize,
+    pub error: Error,
+}
+
+/// One change after the other, or all of an invocation together, where that saves calls.
+#[derive(Clone, Copy)]
+pub enum StreamHandler {
+    Each(ChangeHandler),
+    Together(BatchHandler),
+}
 
 /// A consumer of the table's stream. Each change is handled once at least, in order within its partition.
 #[derive(Clone, Copy)]
 pub struct StreamWorker {
     pub function: &'static str,
-    pub handler: ChangeHandler,
+    pub handler: StreamHandler,
 }
 
 impl StreamWorker {
     #[must_use]
     pub const fn new(function: &'static str, handler: ChangeHandler) -> Self {
-        Self { function, handler }
+        Self { function, handler: StreamHandler::Each(handler) }
     }
 
-    /// Handles a batch; stops at the first record that fails and names it.
+    /// A worker that is given all changes of an invocation at once.
+    #[must_use]
+    pub const fn of_batches(function: &'static str, handler: BatchHandler) -> Self {
+        Self { function, handler: StreamHandler::Together(handler) }
+    }
+
+    /// Handles a batch; names the first record that was not done.
     pub async fn work(&self, app: &App, event: Event) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
-        for record in event.records {
-            let sequence = record.change.sequence_number.clone().unwrap_or_default();
-            let change = Change {
-                sequence: sequence.clone(),
-                at: taken_down(&record.change),
-                old: present(record.change.old_image.into()),
-                new: present(record.change.new_image.into()),
-            };
-            let work = AssertUnwindSafe((self.handler)(app, &change)).catch_unwind();
-            let outcome = work.await.unwrap_or_else(|_| Err(Error::Bug("panicked".to_owned())));
-            if let Err(error) = outcome {
-                tracing::error!(function = self.function, sequence, error = %error, "a stream record failed");
-                let mut failure = DynamoDbBatchItemFailure::default();
-                failure.item_identifier = Some(sequence);
-                response.batch_item_failures.push(failure);
-                return response;
-            }
+        let changes: Vec<Change> = event.records.into_iter().map(|record| Change::of(record.change)).collect();
+        if let Err(Stopped { at, error }) = self.handle(app, &changes).await {
+            let sequence = changes.get(at).map(|change| change.sequence.clone()).unwrap_or_default();
+            tracing::error!(function = self.function, sequence, error = %crate::telemetry::chain(&error), "a stream record failed");
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = Some(sequence);
+            response.batch_item_failures.push(failure);
         }
         response
     }
+
+    async fn handle(&self, app: &App, changes: &[Change]) -> Result<(), Stopped> {
+        match self.handler {
+            StreamHandler::Together(_) if changes.is_empty() => Ok(()),
+            StreamHandler::Together(handler) => {
+                caught(|| handler(app, changes)).await.unwrap_or_else(|| Err(Stopped { at: 0, error: panicked() }))
+            }
+            StreamHandler::Each(handler) => {
+                for (at, change) in changes.iter().enumerate() {
+                    let outcome = caught(|| handler(app, change)).await;
+                    outcome.unwrap_or_else(|| Err(panicked())).map_err(|error| Stopped { at, error })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What the work comes to, or nothing where it panics; also where the handler does before it gives its future.
+async fn caught<'a, T>(work: impl FnOnce() -> BoxFuture<'a, T>) -> Option<T> {
+    AssertUnwindSafe(async move { work().await }).catch_unwind().await.ok()
+}
+
+fn panicked() -> Error {
+    Error::Bug("panicked".to_owned())
 }
 
 fn taken_down(record: &StreamRecord) -> Timestamp {
@@ -101,6 +152,7 @@ impl Schedule {
 #[derive(Clone, Default)]
 pub struct Workers {
     pub streams: Vec<StreamWorker>,
+    pub queues: Vec<QueueWorker>,
     pub schedules: Vec<Schedule>,
 }
 

@@ -1,6 +1,7 @@
 //! What to buy instead of something that cannot be had.
 
 use super::browse::{Listed, listed};
+use super::show::Shown;
 use super::similar::similarity;
 use super::snapshot::{self, Snapshot};
 use crate::{App, Error};
@@ -33,9 +34,19 @@ pub struct Alternative {
 /// # Errors
 /// Those of the table.
 pub async fn alternatives(app: &App, exclude: &[Sku], near: &Product, limit: usize) -> Result<Vec<Alternative>, Error> {
-    let snapshot = snapshot::current(app).await?;
+    instead_of(app, &*snapshot::current(app).await?, exclude, near, limit).await
+}
+
+/// [`alternatives`] out of a snapshot that the caller has.
+pub(super) async fn instead_of(
+    app: &App,
+    snapshot: &Snapshot,
+    exclude: &[Sku],
+    near: &Product,
+    limit: usize,
+) -> Result<Vec<Alternative>, Error> {
     let now = app.now();
-    let candidates = candidates(&snapshot, exclude, near, now);
+    let candidates = candidates(snapshot, exclude, near, now);
     let candidates: Vec<&Product> = candidates.into_iter().map(|at| &snapshot.entries[at].product).collect();
     let mut found = Vec::new();
     for some in candidates.chunks(limit.max(1)).take(TRIES) {
@@ -55,23 +66,29 @@ pub async fn alternatives(app: &App, exclude: &[Sku], near: &Product, limit: usi
     Ok(found)
 }
 
-/// At most `limit` products like this one that were in stock when last seen, most similar first: what else to look at, for
-/// somebody who can have this one.
+/// At most `limit` products like the shown one that were in stock when last seen, most similar first: what else to look at,
+/// for somebody who can have this one.
 ///
 /// # Errors
 /// Those of the table.
-pub async fn related(app: &App, near: &Product, limit: usize) -> Result<Vec<Listed>, Error> {
-    let (snapshot, now) = (snapshot::current(app).await?, app.now());
-    Ok(candidates(&snapshot, &[], near, now).into_iter().take(limit).map(|at| listed(&snapshot, at, now)).collect())
+pub async fn related(app: &App, shown: &Shown, limit: usize) -> Result<Vec<Listed>, Error> {
+    let (snapshot, now) = (snapshot::of_revision(app, shown.revision.as_deref()).await?, app.now());
+    Ok(candidates(&snapshot, &[], &shown.product, now)
+        .into_iter()
+        .take(limit)
+        .map(|at| listed(&snapshot, at, now))
+        .collect())
 }
 
 /// Positions of what may do instead and was in stock when last seen, most similar first.
 fn candidates(snapshot: &Snapshot, exclude: &[Sku], near: &Product, now: Timestamp) -> Vec<usize> {
     let entries = snapshot.entries.iter().enumerate();
+    let name = snapshot.name_words.name(&near.name);
+    let nearness = |at, other| similarity(near, other, snapshot.name_words.shared(&name, at), now);
     let mut candidates: Vec<(Reverse<i64>, usize)> = entries
         .filter(|(_, entry)| entry.availability != Availability::OutOfStock)
         .filter(|(_, entry)| entry.product.sku != near.sku && !exclude.contains(&entry.product.sku))
-        .filter_map(|(at, entry)| Some((Reverse(similarity(near, &entry.product, now)?), at)))
+        .filter_map(|(at, entry)| Some((Reverse(nearness(at, &entry.product)?), at)))
         .collect();
     // Equals stand in the order of names, as the snapshot does.
     candidates.sort_unstable();

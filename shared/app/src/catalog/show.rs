@@ -1,17 +1,19 @@
-//! A product as a shopper sees it. What is said about stock is read consistently at this moment, never from the snapshot.
+//! A product as a shopper sees it. What is said about stock is read consistently at this moment, never from the snapshot: in
+//! one call, and in a second one only when something is short.
 
-use super::{Alternative, alternatives};
-use crate::{App, Error};
+use super::alternatives::{Alternative, instead_of};
+use super::snapshot;
+use crate::{App, Error, settings};
 use domain::catalog::Product;
 use domain::ids::Sku;
 use domain::money::Minor;
 use domain::orders::MOST_UNITS;
 use domain::promise;
-use futures::future::try_join;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::inventory::{self, StockOfSku};
+use store::{catalog, keys};
 
 /// Shown instead of something that cannot be had now.
 const MOST_ALTERNATIVES: usize = 3;
@@ -23,8 +25,11 @@ pub struct Shown {
     /// The price that holds now.
     pub price: Minor,
     pub supply: Supply,
-    /// What the supply was worked out from, for whoever has more to say of it.
+    /// What the supply was worked out from, for whoever has more to say of it: the stock of the shop's locations, and what
+    /// is on its way if fewer are for sale than were asked for.
     pub stock: StockOfSku,
+    /// The search entries as they were at the same moment.
+    pub(super) revision: Option<String>,
     /// Given when nothing is left, most similar first.
     pub alternatives: Vec<Alternative>,
 }
@@ -49,19 +54,53 @@ impl Supply {
     }
 }
 
+/// A product for somebody who thinks of having `wanted` of it, at least 1.
+///
 /// # Errors
 /// `NotFound`, also for what is not published.
-pub async fn get_product(app: &App, sku: &Sku) -> Result<Shown, Error> {
-    let read = try_join(store::catalog::product(&*app.table, sku), inventory::of_sku(&*app.table, sku));
-    let (product, stock) = read.await?;
+pub async fn get_product(app: &App, sku: &Sku, wanted: u32) -> Result<Shown, Error> {
+    let Found { product, mut stock, revision } = find(app, sku).await?;
     let product = product.filter(|product| product.published).ok_or(Error::NotFound("product"))?;
+    if stock.sellable() < wanted.max(1) {
+        stock.inbound = inventory::inbound(&*app.table, sku).await?;
+    }
     let now = app.now();
     let supply = supply(&stock, now);
     let alternatives = match supply.now {
-        0 => alternatives(app, &[], &product, MOST_ALTERNATIVES).await?,
+        0 => {
+            let snapshot = snapshot::of_revision(app, revision.as_deref()).await?;
+            instead_of(app, &snapshot, &[], &product, MOST_ALTERNATIVES).await?
+        }
         _ => Vec::new(),
     };
-    Ok(Shown { price: product.price_at(now), product, supply, stock, alternatives })
+    Ok(Shown { price: product.price_at(now), product, supply, stock, revision, alternatives })
+}
+
+struct Found {
+    product: Option<Product>,
+    stock: StockOfSku,
+    revision: Option<String>,
+}
+
+/// Reads the product, its stock at the shop's locations, its back-orders and the head of the search entries in one
+/// consistent batch. Each item of a batch is a read unit, where a query of the partition of its stock would be one for all;
+/// but a call less is a third less work, and a shopper waits for it.
+async fn find(app: &App, sku: &Sku) -> Result<Found, Error> {
+    let shop = settings::shop(app).await?;
+    let mut wanted = vec![keys::product(sku), keys::catalog_head(), keys::backorder(sku)];
+    wanted.extend(shop.locations.iter().map(|location| keys::stock(sku, &location.id)));
+    let mut found = app.table.get_many(&wanted).await?.into_iter();
+    let mut next = || found.next().flatten();
+    let product = next().map(catalog::decode).transpose()?;
+    let revision = catalog::revision_of(next().as_ref());
+    let backorders = next().map(|item| inventory::decode_backorders(&wanted[2], item)).transpose()?;
+    let items = found.zip(&wanted[3..]).filter_map(|(item, key)| item.map(|item| inventory::decode_stock(key, item)));
+    let stock = StockOfSku {
+        items: items.collect::<Result<_, _>>()?,
+        backorders: backorders.unwrap_or_default(),
+        inbound: Vec::new(),
+    };
+    Ok(Found { product, stock, revision })
 }
 
 fn supply(stock: &StockOfSku, now: Timestamp) -> Supply {

@@ -4,29 +4,70 @@ use super::words::{is_stop_word, words};
 use domain::catalog::{Attribute, Product};
 use domain::money::Minor;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a shared category is worth: more than everything else together.
 const SAME_CATEGORY: i64 = 10_000;
 
+/// The words of many names, taken apart once, and numbered: a product is compared with all others at each call, and numbers
+/// are compared for next to nothing.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    numbers: HashMap<String, u32>,
+    /// The words of each name, sorted.
+    of: Vec<Vec<u32>>,
+}
+
+/// A name to compare with those of [`Names`].
+pub(super) struct Name {
+    /// Those of its words that others have too, sorted.
+    known: Vec<u32>,
+    words: usize,
+}
+
+impl Names {
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut number = |word: String| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(word).or_insert(next)
+        };
+        let mut of: Vec<Vec<u32>> = names.map(|name| telling(name).into_iter().map(&mut number).collect()).collect();
+        for name in &mut of {
+            name.sort_unstable();
+        }
+        Self { numbers, of }
+    }
+
+    pub(super) fn name(&self, name: &str) -> Name {
+        let words = telling(name);
+        let mut known: Vec<u32> = words.iter().filter_map(|word| self.numbers.get(word).copied()).collect();
+        known.sort_unstable();
+        Name { known, words: words.len() }
+    }
+
+    /// Percent of the words of both names that both have; `at` is the other's place in the order of names.
+    pub(super) fn shared(&self, name: &Name, at: usize) -> i64 {
+        let other = self.of.get(at).map_or(&[][..], Vec::as_slice);
+        let both = name.known.iter().filter(|word| other.binary_search(word).is_ok()).count();
+        percent(both, name.words + other.len() - both)
+    }
+}
+
+/// The different words of a name that say something.
+fn telling(name: &str) -> BTreeSet<String> {
+    words(name).into_iter().filter(|word| !is_stop_word(word)).collect()
+}
+
 /// Higher is nearer; `None` when the two have nothing to do with each other. Within a category everything is an alternative;
-/// beyond it only what shares a word of its name.
-pub(super) fn similarity(wanted: &Product, other: &Product, now: Timestamp) -> Option<i64> {
-    let names = shared_words(&wanted.name, &other.name);
+/// beyond it only what shares a word of its name. `names` is what [`Names::shared`] says of the two.
+pub(super) fn similarity(wanted: &Product, other: &Product, names: i64, now: Timestamp) -> Option<i64> {
     let category = if wanted.category == other.category { SAME_CATEGORY } else { 0 };
     if category == 0 && names == 0 {
         return None;
     }
     let price = closeness(wanted.price_at(now), other.price_at(now));
     Some(category + 5 * attributes(wanted, other) + 3 * price + 2 * names)
-}
-
-/// Percent of the words of both names that both have.
-fn shared_words(one: &str, other: &str) -> i64 {
-    let set = |name: &str| words(name).into_iter().filter(|word| !is_stop_word(word)).collect::<BTreeSet<String>>();
-    let (one, other) = (set(one), set(other));
-    let all = one.union(&other).count();
-    percent(one.intersection(&other).count(), all)
 }
 
 fn percent(part: usize, whole: usize) -> i64 {
@@ -73,7 +114,20 @@ mod tests {
     }
 
     fn nearness(other: &Product) -> Option<i64> {
-        similarity(&kettle("K", "Stove kettle", 4500, 1.2), other, Timestamp::UNIX_EPOCH)
+        let (wanted, names) = (kettle("K", "Stove kettle", 4500, 1.2), Names::new([other.name.as_str()].into_iter()));
+        similarity(&wanted, other, names.shared(&names.name(&wanted.name), 0), Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a3_names_are_compared_by_the_words_that_tell_something() {
+        let names = Names::new(["Kettle for the stove", "Samovar", "", "Stove, stove!"].into_iter());
+        let shared = |name: &str| {
+            let name = names.name(name);
+            [0, 1, 2, 3].map(|at| names.shared(&name, at))
+        };
+        assert_eq!(shared("Stove kettle"), [100, 0, 0, 50]);
+        assert_eq!(shared("Blue stove kettle"), [66, 0, 0, 33], "a word that nothing else has counts too");
+        assert_eq!(shared("of the"), [0, 0, 0, 0]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Every search entry, kept in memory until the catalogue's head says that one has changed. The head is read at each call:
-//! half a read unit buys lists that are never older than the stream. Stock is never decided here.
+//! one read unit buys lists that are never older than the stream. Stock is never decided here.
 
 use super::columns::Columns;
 use super::search::Index;
+use super::similar::Names;
 use super::words::plain;
 use crate::{App, Error};
 use futures::future::try_join_all;
@@ -18,6 +19,8 @@ pub(super) struct Snapshot {
     pub entries: Vec<Entry>,
     /// The names as they are sorted, in the order of `entries`.
     pub names: Vec<String>,
+    /// Their words, in the order of `entries`.
+    pub name_words: Names,
     /// The categories there are products of, by how they are sorted and by id.
     pub categories: Vec<(String, String)>,
     /// The position of its category, in the order of `entries`.
@@ -40,7 +43,8 @@ impl Snapshot {
         let category_of = entries.iter().map(|entry| place[entry.product.category.as_str()]).collect();
         let columns = Columns::new(&entries);
         let index = Index::new(entries.iter().map(|entry| &entry.product));
-        Self { entries, names, categories, category_of, columns, index }
+        let name_words = Names::new(entries.iter().map(|entry| entry.product.name.as_str()));
+        Self { entries, names, name_words, categories, category_of, columns, index }
     }
 }
 
@@ -70,6 +74,21 @@ pub(super) async fn current(app: &App) -> Result<Arc<Snapshot>, Error> {
     let snapshot = Arc::new(Snapshot::new(shards.into_iter().flatten().collect()));
     *held = Some(Held { revision, snapshot: snapshot.clone() });
     Ok(snapshot)
+}
+
+/// The catalogue as of a revision that was just read with something else: the kept snapshot when it is of that one, or
+/// else the current one.
+///
+/// # Errors
+/// Those of the table.
+pub(super) async fn of_revision(app: &App, revision: Option<&str>) -> Result<Arc<Snapshot>, Error> {
+    {
+        let held = app.snapshot.held.lock().await;
+        if let Some(held) = held.as_ref().filter(|held| held.revision.as_deref() == revision) {
+            return Ok(held.snapshot.clone());
+        }
+    }
+    current(app).await
 }
 
 /// Products for the tests of what is made of a snapshot.

@@ -56,7 +56,7 @@ pub async fn check(app: &App, question: &Question) -> Result<Findings, Error> {
         sku.ok_or_else(|| Error::field("cursor", "was not given by this check"))
     });
     let after = after.transpose()?;
-    let mut orders = Orders::of_all_time(app).await?;
+    let mut orders = Orders::of_all_time(app, question.drained).await?;
     let (page, more) = page(app, &orders, after.as_ref(), question.limit).await?;
     let next_cursor = page.last().filter(|_| more).map(|sku| encode_cursor(sku.as_str()));
 

@@ -4,10 +4,10 @@
 
 use crate::retry::until_settled;
 use crate::{App, Error};
-use domain::orders::{Order, State};
+use domain::ids::{LocationId, Sku};
+use domain::orders::{Order, State, StockEffects};
 use domain::stock::{Counters, Movement, MovementKind};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 use store::{Changes, CommitError, Item, item, orders};
 
 /// It was projected before: what this record asks for is done.
@@ -48,35 +48,35 @@ async fn write(app: &App, movement: &Movement) -> Result<(), Error> {
 /// What changed between two versions of an order in what it takes of each stock item.
 fn movements(old: Option<&Order>, new: Option<&Order>, at: Timestamp) -> Vec<Movement> {
     let Some(order) = new.or(old) else { return Vec::new() };
-    let before = old.map(Order::reservations).unwrap_or_default();
-    let after = new.map(Order::reservations).unwrap_or_default();
     // An order that is gone ends with the version after its last.
     let version = order.version + u64::from(new.is_none());
     let at = moment(order, old.is_none(), at);
-    let places: BTreeSet<_> = before.keys().chain(after.keys()).collect();
-    places
-        .into_iter()
-        .filter_map(|place| {
-            let units = |taken: &std::collections::BTreeMap<_, u32>| i64::from(taken.get(place).copied().unwrap_or(0));
-            let change = units(&after) - units(&before);
-            let kind = if change > 0 { MovementKind::Reserve } else { MovementKind::Release };
-            (change != 0).then(|| Movement {
-                at,
-                sku: place.0.clone(),
-                location: place.1.clone(),
-                kind,
-                delta: Counters::reservation(change),
-                cause: format!("{}@{version}", order.id),
-                actor: actor(order),
-                reason: (kind == MovementKind::Release).then(|| reason(order, new)),
-                reference: None,
-                purchase_order: None,
-                lot: None,
-                serials: Vec::new(),
-                counted: None,
-            })
-        })
-        .collect()
+    let effects = StockEffects::between(old, new);
+    let movement = |((sku, location), kind, delta): ((Sku, LocationId), MovementKind, Counters)| Movement {
+        at,
+        sku,
+        location,
+        kind,
+        delta,
+        cause: cause(order, version, kind),
+        actor: actor(order),
+        reason: (kind == MovementKind::Release).then(|| reason(order, new)),
+        reference: None,
+        purchase_order: None,
+        lot: None,
+        serials: Vec::new(),
+        counted: None,
+    };
+    effects.movements().into_iter().map(movement).collect()
+}
+
+/// One version may both let go and reserve at one place: the first of a kind keeps the short name older entries have.
+fn cause(order: &Order, version: u64, kind: MovementKind) -> String {
+    match kind {
+        MovementKind::Shipment | MovementKind::Assignment => format!("{}@{version}/{kind}", order.id),
+        MovementKind::Release => format!("{}@{version}/release", order.id),
+        _ => format!("{}@{version}", order.id),
+    }
 }
 
 /// The same for every delivery of the record: an order knows when it began; later changes happened when the stream says, but
@@ -165,8 +165,8 @@ mod tests {
         assert_eq!(
             seen(&made),
             [
-                ("east".to_owned(), "release", -11, "ord_7KQ2M4XD9TBCRH3F@2".to_owned()),
-                ("west".to_owned(), "release", -3, "ord_7KQ2M4XD9TBCRH3F@2".to_owned()),
+                ("east".to_owned(), "release", -11, "ord_7KQ2M4XD9TBCRH3F@2/release".to_owned()),
+                ("west".to_owned(), "release", -3, "ord_7KQ2M4XD9TBCRH3F@2/release".to_owned()),
             ]
         );
         assert_eq!(

@@ -123,12 +123,14 @@ pub enum OrderRefused {
     PriceChanged { quote: Box<super::QuoteView> },
     #[error("the payment was declined ({reason}); nothing is reserved and nothing was charged")]
     PaymentDeclined { reason: String, replayed: bool },
+    #[error("nothing is due for this order")]
+    NothingDue,
 }
 
 impl Classify for OrderRefused {
     fn kind(&self) -> Kind {
         match self {
-            Self::OutOfStock { .. } | Self::PriceChanged { .. } => Kind::Conflict,
+            Self::OutOfStock { .. } | Self::PriceChanged { .. } | Self::NothingDue => Kind::Conflict,
             Self::PaymentDeclined { .. } => Kind::PaymentDeclined,
         }
     }
@@ -138,6 +140,7 @@ impl Classify for OrderRefused {
             Self::OutOfStock { .. } => "out_of_stock",
             Self::PriceChanged { .. } => "price_changed",
             Self::PaymentDeclined { .. } => "payment_declined",
+            Self::NothingDue => "nothing_due",
         }
     }
 
@@ -158,6 +161,7 @@ impl Classify for OrderRefused {
             Self::PaymentDeclined { reason, .. } => {
                 more.insert("reason".to_owned(), json!(reason));
             }
+            Self::NothingDue => {}
         }
         more
     }

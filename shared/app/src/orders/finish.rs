@@ -3,16 +3,14 @@
 //! or the sweep; all read the same books, so all write the same.
 
 use super::release::release;
-use crate::ports::{Authorization, AuthorizeRequest, GatewayError};
+use crate::events::kinds;
+use crate::payments::{self, KEYS_HOLD_FOR, in_time};
+use crate::ports::{Authorization, AuthorizeRequest, GatewayError, SaveMethodRequest, SavedMethod};
 use crate::{App, Caller, Error, retry};
 use domain::ids::OrderId;
 use domain::money::Minor;
 use domain::orders::{Action, Order, Payment, PaymentState, State};
-use jiff::SignedDuration;
 use store::{Changes, orders};
-
-/// Gateways forget idempotency keys after a day; older than this, a payment is only read, never asked for again.
-const KEYS_HOLD_FOR: SignedDuration = SignedDuration::from_hours(20);
 
 /// What became of an order that was asked to be paid.
 #[derive(Clone, Debug)]
@@ -43,33 +41,34 @@ impl Outcome {
 /// # Errors
 /// Those of the table; a gateway that does not answer is no error: the order waits.
 pub(super) async fn authorize(app: &App, order: Order) -> Result<Outcome, Error> {
-    let answer = in_time(app, app.gateway.authorize(&request(app, &order))).await;
     let id = order.id.clone();
-    match answer {
+    let answer = match ask_first(app, &order).await {
         // The shopper need not wait for a slow gateway: what it answers is read later, under the same key.
         Err(GatewayError::Unknown(error)) => {
             tracing::warn!(order = %id, error = %error, "the gateway did not answer in time");
-            let order = write(app, order, Answer::Pending(None)).await?;
-            Ok(Outcome::of(order))
+            Answer::Pending(None)
         }
         Err(GatewayError::Refused(why)) => {
             tracing::warn!(order = %id, why, "the gateway refused the request");
-            let order = write(app, order, Answer::Declined { id: None, reason: why }).await?;
-            Ok(Outcome::of(order))
+            Answer::Declined { id: None, reason: why }
         }
-        Ok(answer) => {
-            let order = write(app, order, Answer::from(answer)).await?;
-            Ok(Outcome::of(order))
-        }
-    }
+        Ok(answer) => answer,
+    };
+    Ok(Outcome::of(write(app, order, answer).await?))
 }
 
-/// No call to the gateway may hold anybody longer than the time-box.
-async fn in_time<T>(app: &App, call: impl Future<Output = Result<T, GatewayError>>) -> Result<T, GatewayError> {
-    match tokio::time::timeout(app.config.gateway_time_box, call).await {
-        Ok(answer) => answer,
-        Err(elapsed) => Err(GatewayError::Unknown(Box::new(elapsed))),
+/// Asks for what can leave now; where that is nothing, only for the method to be kept.
+async fn ask_first(app: &App, order: &Order) -> Result<Answer, GatewayError> {
+    if order.payment.amount.is_zero() {
+        let request = SaveMethodRequest {
+            order: order.id.clone(),
+            attempt: 1,
+            method: order.payment.method.clone(),
+            return_url: format!("{}/o/{}", app.config.site_url, order.id),
+        };
+        return Ok(in_time(app, app.gateway.save_method(&request)).await?.into());
     }
+    Ok(in_time(app, app.gateway.authorize(&request(app, order))).await?.into())
 }
 
 fn request(app: &App, order: &Order) -> AuthorizeRequest {
@@ -80,33 +79,66 @@ fn request(app: &App, order: &Order) -> AuthorizeRequest {
         amount: order.payment.amount,
         currency: order.currency,
         method: order.payment.method.clone(),
-        keep_method: order.later_charge.is_some(),
+        keep_method: order.may_be_charged_later(),
+        off_session: false,
         return_url: format!("{}/o/{}", app.config.site_url, order.id),
     }
 }
 
 /// The gateway's word, as far as an order is concerned.
 enum Answer {
-    Authorized { id: String, amount: Minor, until: Option<jiff::Timestamp> },
-    Action { id: String, action: Action },
-    Declined { id: Option<String>, reason: String },
-    Voided { id: String },
+    Authorized {
+        id: String,
+        amount: Minor,
+        until: Option<jiff::Timestamp>,
+        kept: Option<String>,
+    },
+    /// Nothing was asked for; the method may be charged later.
+    Kept {
+        method: String,
+    },
+    Action {
+        id: String,
+        action: Action,
+    },
+    Declined {
+        id: Option<String>,
+        reason: String,
+    },
+    Voided {
+        id: String,
+    },
     Pending(Option<String>),
 }
 
 impl From<Authorization> for Answer {
     fn from(answer: Authorization) -> Self {
         match answer {
-            Authorization::Authorized { payment_id, amount, expires_at } => {
-                Self::Authorized { id: payment_id, amount, until: expires_at }
+            Authorization::Authorized { payment_id, amount, expires_at, saved_method } => {
+                Self::Authorized { id: payment_id, amount, until: expires_at, kept: saved_method }
             }
-            Authorization::Captured { payment_id, amount } => Self::Authorized { id: payment_id, amount, until: None },
+            Authorization::Captured { payment_id, amount } => {
+                Self::Authorized { id: payment_id, amount, until: None, kept: None }
+            }
             Authorization::ActionRequired { payment_id, client_secret, url } => {
                 Self::Action { id: payment_id, action: Action { client_secret, url } }
             }
             Authorization::Declined { payment_id, reason } => Self::Declined { id: payment_id, reason },
             Authorization::Voided { payment_id } => Self::Voided { id: payment_id },
             Authorization::Processing { payment_id } => Self::Pending(Some(payment_id)),
+        }
+    }
+}
+
+impl From<SavedMethod> for Answer {
+    fn from(answer: SavedMethod) -> Self {
+        match answer {
+            SavedMethod::Saved { method, .. } => Self::Kept { method },
+            SavedMethod::ActionRequired { setup_id, client_secret, url } => {
+                Self::Action { id: setup_id, action: Action { client_secret, url } }
+            }
+            SavedMethod::Declined { reason, .. } => Self::Declined { id: None, reason },
+            SavedMethod::Processing { setup_id } => Self::Pending(Some(setup_id)),
         }
     }
 }
@@ -129,6 +161,7 @@ async fn write(app: &App, order: Order, answer: Answer) -> Result<Order, Error> 
         let Some((next, events)) = decided(&order, answer, now) else { return Ok(order) };
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, events, || Error::Contention);
+        orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
         release(app, &mut changes, &order, &next, now).await?;
         app.table.commit(changes).await?;
         Ok(next)
@@ -140,15 +173,23 @@ async fn write(app: &App, order: Order, answer: Answer) -> Result<Order, Error> 
 fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Order, &'static [&'static str])> {
     let mut payment = Payment { action: None, ..order.payment.clone() };
     let (state, events): (State, &'static [&'static str]) = match answer {
-        Answer::Authorized { id, amount, until } => {
+        Answer::Authorized { id, amount, until, kept } => {
             payment = Payment {
                 state: PaymentState::Authorized,
                 id: Some(id.clone()),
                 hold_until: *until,
                 amount: *amount,
+                // A token that was not kept is of no use once it is used.
+                method: kept.clone().unwrap_or_default(),
                 ..payment
             };
-            (State::Placed, &[orders::events::PLACED])
+            (State::Placed, &[kinds::ORDER_PLACED])
+        }
+        Answer::Kept { method } => {
+            payment.state = PaymentState::NotNeeded;
+            payment.method.clone_from(method);
+            payment.id = None;
+            (State::Placed, &[kinds::ORDER_PLACED])
         }
         Answer::Action { id, action } => {
             payment.state = PaymentState::RequiresAction;
@@ -160,12 +201,12 @@ fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Orde
             payment.state = PaymentState::Declined;
             payment.id = id.clone().or(payment.id);
             payment.reason = Some(reason.clone());
-            (State::Rejected, &[orders::events::REJECTED])
+            (State::Rejected, &[kinds::ORDER_REJECTED])
         }
         Answer::Voided { id } => {
             payment.state = PaymentState::Voided;
             payment.id = Some(id.clone());
-            (State::Expired, &[orders::events::EXPIRED])
+            (State::Expired, &[kinds::ORDER_EXPIRED])
         }
         Answer::Pending(id) => {
             payment.state = PaymentState::Pending;
@@ -200,9 +241,10 @@ pub async fn settle(app: &App, id: &OrderId) -> Result<Order, Error> {
     let answer = ask(app, &order).await?;
     let overdue = app.now() >= order.payment_due();
     match answer {
-        Some(answer @ (Answer::Authorized { .. } | Answer::Declined { .. } | Answer::Voided { .. })) => {
-            write(app, order, answer).await
-        }
+        Some(
+            answer
+            @ (Answer::Authorized { .. } | Answer::Kept { .. } | Answer::Declined { .. } | Answer::Voided { .. }),
+        ) => write(app, order, answer).await,
         Some(Answer::Action { id, .. } | Answer::Pending(Some(id))) if overdue => expire(app, order, Some(id)).await,
         _ if overdue => expire(app, order, None).await,
         Some(answer) => write(app, order, answer).await,
@@ -213,18 +255,27 @@ pub async fn settle(app: &App, id: &OrderId) -> Result<Order, Error> {
 /// What the gateway knows: by id where it is known; else the same request under the same key, which either finds what it did
 /// or does it now. `None` when the key is too old to be sent and no id is known.
 async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
+    let free = order.payment.amount.is_zero();
     if let Some(id) = &order.payment.id {
-        return Ok(Some(in_time(app, app.gateway.read(id)).await?.into()));
+        let answer = if free {
+            in_time(app, app.gateway.read_setup(id)).await?.into()
+        } else {
+            in_time(app, app.gateway.read(id)).await?.into()
+        };
+        return Ok(Some(answer));
     }
     if app.now().duration_since(order.created_at) > KEYS_HOLD_FOR {
         return Ok(None);
     }
-    match in_time(app, app.gateway.authorize(&request(app, order))).await {
+    match ask_first(app, order).await {
         // A key gives what was answered first: what was open then may be decided now.
-        Ok(Authorization::Processing { payment_id } | Authorization::ActionRequired { payment_id, .. }) => {
-            Ok(Some(in_time(app, app.gateway.read(&payment_id)).await?.into()))
+        Ok(Answer::Pending(Some(id)) | Answer::Action { id, .. }) if free => {
+            Ok(Some(in_time(app, app.gateway.read_setup(&id)).await?.into()))
         }
-        Ok(answer) => Ok(Some(answer.into())),
+        Ok(Answer::Pending(Some(id)) | Answer::Action { id, .. }) => {
+            Ok(Some(in_time(app, app.gateway.read(&id)).await?.into()))
+        }
+        Ok(answer) => Ok(Some(answer)),
         Err(GatewayError::Refused(reason)) => Ok(Some(Answer::Declined { id: None, reason })),
         Err(error) => Err(error.into()),
     }
@@ -232,7 +283,8 @@ async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
 
 /// Lets an unpaid order go: first the gateway's side, so that no authorisation outlives the order.
 async fn expire(app: &App, order: Order, payment_id: Option<String>) -> Result<Order, Error> {
-    let Some(id) = payment_id else {
+    // Keeping a method holds nothing that would have to be let go.
+    let Some(id) = payment_id.filter(|_| !order.payment.amount.is_zero()) else {
         return write(app, order, Answer::Declined { id: None, reason: "not paid in time".to_owned() }).await;
     };
     match in_time(app, app.gateway.void(&id)).await {
@@ -251,7 +303,11 @@ async fn expire(app: &App, order: Order, payment_id: Option<String>) -> Result<O
 /// # Errors
 /// `NotFound` for somebody else's order, `payment_declined` where that is what came of it.
 pub async fn confirm(app: &App, caller: &Caller, id: &OrderId) -> Result<Outcome, Error> {
-    super::get(app, caller, id).await?;
-    let order = settle(app, id).await?;
+    let order = super::get(app, caller, id).await?;
+    let order = match order.state {
+        // A later payment may wait for them, too.
+        State::Placed | State::Completed => payments::settle(app, id).await?,
+        _ => settle(app, id).await?,
+    };
     Ok(Outcome::of(order))
 }

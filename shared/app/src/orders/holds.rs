@@ -1,6 +1,7 @@
 //! Holds by hand: nothing of a held order is picked until the hold is released.
 
 use crate::error::{Classify, Kind};
+use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::{App, Caller, Error, retry};
 use domain::ids::OrderId;
@@ -49,7 +50,7 @@ pub async fn hold(app: &App, caller: &Caller, request: &HoldRequest, attempt: &A
         let hold = Hold { reason: request.reason.clone(), note: request.note.clone(), at: now, by: caller.actor() };
         let next = order.hold(hold)?;
         let mut changes: Changes<Error> = Changes::new();
-        orders::put(&mut changes, &next, &[orders::events::HELD], || Error::Contention);
+        orders::put(&mut changes, &next, &[kinds::ORDER_HELD], || Error::Contention);
         attempt.record(&mut changes, next.version.to_string(), now);
         app.table.commit(changes).await?;
         Ok(Done::first(next))
@@ -63,7 +64,7 @@ pub async fn release(app: &App, id: &OrderId, reason: &str) -> Result<Order, Err
     retry::until_settled(|| async {
         let next = find(app, id).await?.release_hold(reason)?;
         let mut changes: Changes<Error> = Changes::new();
-        orders::put(&mut changes, &next, &[orders::events::RELEASED], || Error::Contention);
+        orders::put(&mut changes, &next, &[kinds::ORDER_HOLD_RELEASED], || Error::Contention);
         app.table.commit(changes).await?;
         Ok(next)
     })

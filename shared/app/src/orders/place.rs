@@ -5,6 +5,7 @@ use super::basket::{self, Basket, OrderRefused};
 use super::finish::{self, Outcome};
 use super::quote;
 use super::quote_view::QuoteView;
+use crate::events::kinds;
 use crate::{App, Caller, Error, Role, retry};
 use domain::address::{Address, BillingAddress, Contact};
 use domain::ids::{OrderId, QuoteId};
@@ -159,14 +160,16 @@ fn hold(basket: &Basket, order: &Order) -> Result<Changes<Error>, Error> {
     let mut changes: Changes<Error> = Changes::new();
     let taken = order.reservations();
     let waiting = order.waiting();
-    if taken.len() + waiting.len() > MOST_STOCK_ITEMS {
-        let message =
-            format!("the order touches {} stock items; at most {MOST_STOCK_ITEMS} fit", taken.len() + waiting.len());
+    // What is waited for takes two writes: the promise, and the entry among those who wait.
+    let touched = taken.len() + 2 * waiting.len();
+    if touched > MOST_STOCK_ITEMS {
+        let message = format!("the order touches {touched} stock items; at most {MOST_STOCK_ITEMS} fit");
         return Err(Error::field("lines", message));
     }
     // A repeat that was faster, and stock that went meanwhile, are both answered by reading again.
-    let events: &[&str] = if order.state == State::Placed { &[orders::events::PLACED] } else { &[] };
+    let events: &[&str] = if order.state == State::Placed { &[kinds::ORDER_PLACED] } else { &[] };
     orders::put(&mut changes, order, events, || Error::Contention);
+    orders::put_waiting(&mut changes, None, order, || Error::Contention);
     accounts::put_order(&mut changes, order, || Error::Contention);
     for ((sku, location), units) in &taken {
         let stock = basket.goods.get(sku).and_then(|goods| goods.stock.iter().find(|item| item.location == *location));
@@ -184,7 +187,7 @@ async fn replay(app: &App, command: &PlaceOrder, order: Order) -> Result<Placed,
     if order.fingerprint != command.fingerprint {
         return Err(Error::KeyReused);
     }
-    let order = first_reply(app, order).await?;
+    let order = Box::pin(first_reply(app, order)).await?;
     let outcome = Outcome::of(order);
     answer(outcome, true)
 }

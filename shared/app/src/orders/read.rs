@@ -4,6 +4,7 @@ use crate::{App, Caller, Error, Role, limits::Limit};
 use domain::ids::OrderId;
 use domain::orders::Order;
 use store::orders;
+use store::story::Story;
 use subtle::ConstantTimeEq;
 
 /// Wrong look-ups from one network address, and of one order, in a quarter of an hour.
@@ -22,6 +23,28 @@ pub async fn get(app: &App, caller: &Caller, id: &OrderId) -> Result<Order, Erro
         Caller::User { sub, .. } => caller.has(Role::Agent) || order.owner.as_deref() == Some(sub),
     };
     if may_see { Ok(order) } else { Err(Error::NotFound("order")) }
+}
+
+/// An order and everything that hangs on it, for whoever may see it. Nothing hangs on one that nobody has worked on yet: that
+/// is not read twice.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn story(app: &App, caller: &Caller, id: &OrderId) -> Result<Story, Error> {
+    let order = get(app, caller, id).await?;
+    of(app, order).await
+}
+
+/// The story of an order that was read.
+///
+/// # Errors
+/// Those of the table.
+pub async fn of(app: &App, order: Order) -> Result<Story, Error> {
+    if order.fulfillments == 0 && order.later_payments.is_empty() {
+        return Ok(Story::of(order));
+    }
+    let id = order.id.clone();
+    Ok(store::story::read(&*app.table, &id).await?.unwrap_or_else(|| Story::of(order)))
 }
 
 #[derive(Clone, Debug)]

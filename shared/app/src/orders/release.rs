@@ -1,25 +1,25 @@
 //! Gives back what an order held and will not keep, in the transaction that ends it. The stream projects a plain release into
 //! the movement history; where the units did not all go back on sale, the difference is a movement of its own.
 
+use crate::inventory::order_movement;
 use crate::{App, Error};
 use domain::ids::{LocationId, Sku};
-use domain::orders::Order;
-use domain::stock::{Counters, Movement, MovementKind, StockItem, let_go};
+use domain::orders::{Order, StockEffects};
+use domain::stock::{Counters, MovementKind, StockItem, let_go};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use store::inventory::{self, StockOfSku};
 use store::{Changes, TableError};
 
 /// Adds the writes that let go of everything `before` held and `after` does not.
-pub(super) async fn release(
+pub(crate) async fn release(
     app: &App,
     changes: &mut Changes<Error>,
     before: &Order,
     after: &Order,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let freed = less(before.reservations(), &after.reservations());
-    let unwaited = less(before.waiting(), &after.waiting());
+    let StockEffects { freed, unwaited, .. } = StockEffects::between(Some(before), Some(after));
     let skus: BTreeSet<&Sku> = freed.keys().map(|(sku, _)| sku).chain(unwaited.keys()).collect();
     for sku in skus {
         let stock = inventory::of_sku(&*app.table, sku).await?;
@@ -30,14 +30,6 @@ pub(super) async fn release(
         letting.go(changes, &freed, unwaited)?;
     }
     Ok(())
-}
-
-fn less<K: Ord>(mut held: BTreeMap<K, u32>, kept: &BTreeMap<K, u32>) -> BTreeMap<K, u32> {
-    for (key, units) in &mut held {
-        *units -= kept.get(key).copied().unwrap_or(0).min(*units);
-    }
-    held.retain(|_, units| *units > 0);
-    held
 }
 
 /// One SKU of an order that ends.
@@ -67,7 +59,8 @@ impl Letting<'_> {
             changes.move_stock(item, &delta, || Error::Contention);
             let beyond = delta - Counters::reservation(-of_the_order);
             if !beyond.is_zero() {
-                changes.put_movement(&self.movement(place, beyond), || Error::Contention);
+                let moved = order_movement(self.order, item, MovementKind::Reallocation, beyond, "shop", self.now);
+                changes.put_movement(&moved, || Error::Contention);
             }
         }
         // Where units go on sale and somebody could back-order meanwhile, the write proves that nobody did.
@@ -97,23 +90,5 @@ impl Letting<'_> {
             }
         }
         taken
-    }
-
-    fn movement(&self, place: &LocationId, delta: Counters) -> Movement {
-        Movement {
-            at: self.now,
-            sku: self.sku.clone(),
-            location: place.clone(),
-            kind: MovementKind::Reallocation,
-            delta,
-            cause: format!("{}@{}/let-go", self.order.id, self.order.version),
-            actor: "shop".to_owned(),
-            reason: Some("an order ended".to_owned()),
-            reference: None,
-            purchase_order: None,
-            lot: None,
-            serials: Vec::new(),
-            counted: None,
-        }
     }
 }

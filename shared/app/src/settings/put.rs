@@ -7,9 +7,11 @@ use domain::catalog::Categories;
 use domain::ids::LocationId;
 use domain::locations::{Location, LocationBody};
 use domain::money::Currency;
+use domain::orders::RiskSettings;
 use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
+use domain::surveys::SurveySettings;
 use domain::validate::{Problems, Validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -69,6 +71,8 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Categories => typed::<Categories>(value, Categories::check),
         Name::Allocation => typed::<AllocationSettings>(value, |setting, problems| setting.check(currency, problems)),
         Name::Shop => typed::<ShopDetails>(value, ShopDetails::check),
+        Name::Risk => typed::<RiskSettings>(value, RiskSettings::check),
+        Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
         // Their rules come with what they are for; until then they are kept as they were given.
         Name::Returns | Name::Care => plain(value),
     }

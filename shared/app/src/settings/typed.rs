@@ -5,10 +5,11 @@ use domain::allocation::AllocationSettings;
 use domain::catalog::Categories;
 use domain::locations::Location;
 use domain::money::Currency;
-use domain::orders::Rules;
+use domain::orders::{RiskSettings, Rules};
 use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
+use domain::surveys::SurveySettings;
 use serde::de::DeserializeOwned;
 use store::{Key, Table, TableError, item, keys, table::Query};
 
@@ -24,6 +25,8 @@ pub enum Name {
     Returns,
     Care,
     Shop,
+    Risk,
+    Survey,
 }
 
 /// What decisions need to know of the shop.
@@ -36,6 +39,8 @@ pub struct Shop {
     pub allocation: AllocationSettings,
     pub locations: Vec<Location>,
     pub details: ShopDetails,
+    pub risk: RiskSettings,
+    pub survey: SurveySettings,
 }
 
 impl Shop {
@@ -54,7 +59,16 @@ impl Shop {
 
 /// Reads everything: one batch for the settings, one query for the locations.
 pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
-    let names = [Name::Taxes, Name::Shipping, Name::Coupons, Name::Categories, Name::Allocation, Name::Shop];
+    let names = [
+        Name::Taxes,
+        Name::Shipping,
+        Name::Coupons,
+        Name::Categories,
+        Name::Allocation,
+        Name::Shop,
+        Name::Risk,
+        Name::Survey,
+    ];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
     let mut found = table.get_many(&keys).await?.into_iter().zip(&keys);
     let locations = table.query_all(Query::partition(keys::LOCATIONS)).await?;
@@ -66,6 +80,8 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         categories: typed(next())?,
         allocation: typed(next())?,
         details: typed(next())?,
+        risk: typed(next())?,
+        survey: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })
 }

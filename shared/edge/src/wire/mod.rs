@@ -2,6 +2,7 @@
 
 pub mod basket;
 pub mod order;
+mod order_parts;
 
 use domain::money::{Currency, Minor};
 use serde::Serialize;
@@ -20,6 +21,20 @@ impl Money {
     #[must_use]
     pub const fn new(amount: Minor, currency: Currency) -> Self {
         Self { amount, currency }
+    }
+
+    /// `45.75 USD`: plain, for texts that no page draws.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let (amount, digits) = (self.amount.0, self.currency.digits());
+        let one = 10_u64.pow(digits);
+        let (sign, whole, rest) =
+            (if amount < 0 { "-" } else { "" }, amount.unsigned_abs() / one, amount.unsigned_abs() % one);
+        let code = self.currency.code();
+        match digits {
+            0 => format!("{sign}{whole} {code}"),
+            _ => format!("{sign}{whole}.{rest:0width$} {code}", width = digits as usize),
+        }
     }
 }
 

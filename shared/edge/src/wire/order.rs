@@ -1,7 +1,10 @@
 //! The order view: what every function that answers with an order answers with.
 
 use super::Money;
+use super::order_parts as parts;
+pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, ScanView, document_id};
 use app::App;
+use app::orders::Story;
 use domain::money::Minor;
 use domain::orders::{self, Line, Order, State};
 use jiff::Timestamp;
@@ -47,16 +50,13 @@ pub struct OrderView {
     pub bill_to: Option<domain::address::BillingAddress>,
     pub shipping_option: ShippingOptionView,
     pub allocation: Vec<AllocationView>,
-    #[schema(value_type = Vec<Object>)]
-    pub fulfillments: [(); 0],
-    #[schema(value_type = Vec<Object>)]
-    pub parcels: [(); 0],
+    pub fulfillments: Vec<FulfillmentView>,
+    pub parcels: Vec<ParcelView>,
     pub timeline: Vec<TimelineEntry>,
     pub actions: Vec<ActionView>,
     #[schema(value_type = Vec<Object>)]
     pub returns: [(); 0],
-    #[schema(value_type = Vec<Object>)]
-    pub invoices: [(); 0],
+    pub invoices: Vec<InvoiceView>,
     pub help: String,
     /// For guests: what lets them see the order again.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +146,14 @@ pub struct TimelineEntry {
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
+    /// The location it happened at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// How many units it was about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -213,9 +221,9 @@ impl OrderView {
                 total: money(totals.total),
             },
             payments: PaymentsView {
-                authorized: money(order.payment.authorized()),
-                captured: money(Minor::ZERO),
-                refunded: money(Minor::ZERO),
+                authorized: money(order.authorized()),
+                captured: money(order.captured()),
+                refunded: money(order.refunded()),
                 balance_due: money(order.balance_due()),
             },
             contact: order.contact.clone(),
@@ -227,20 +235,28 @@ impl OrderView {
                 cost: money(order.shipping.cost),
             },
             allocation: allocation(order),
-            fulfillments: [],
-            parcels: [],
+            fulfillments: Vec::new(),
+            parcels: Vec::new(),
             timeline: timeline(order, reader),
             actions: actions(order, reader),
             returns: [],
-            invoices: [],
+            invoices: Vec::new(),
             help: app::orders::help_url(app, &order.id),
             access_token: None,
-            payment_action: order.payment.action.as_ref().map(|action| PaymentActionView {
-                client_secret: action.client_secret.clone(),
-                url: action.url.clone(),
-                expires_at: order.payment_due(),
-            }),
+            payment_action: payment_action(order),
         }
+    }
+
+    /// With everything that hangs on the order.
+    #[must_use]
+    pub fn of_story(app: &App, story: &Story, reader: Reader) -> Self {
+        let mut view = Self::new(app, &story.order, reader);
+        view.fulfillments = parts::fulfillments(story);
+        view.parcels = parts::parcels(story);
+        view.invoices = parts::invoices(story);
+        view.timeline.extend(parts::timeline(story, reader));
+        view.timeline.sort_by_key(|entry| entry.at);
+        view
     }
 
     /// With the token a guest needs to come back.
@@ -249,6 +265,18 @@ impl OrderView {
         self.access_token = app::orders::access_token(app, order);
         self
     }
+}
+
+/// What the customer has to do at their bank, for the first payment or a later one.
+fn payment_action(order: &Order) -> Option<PaymentActionView> {
+    let waits = |payment: &orders::Payment| payment.state == orders::PaymentState::RequiresAction;
+    let (_, payment) = order.payments().find(|(_, payment)| waits(payment))?;
+    let action = payment.action.as_ref()?;
+    Some(PaymentActionView {
+        client_secret: action.client_secret.clone(),
+        url: action.url.clone(),
+        expires_at: payment.pay_until.unwrap_or_else(|| order.payment_due()),
+    })
 }
 
 /// A customer hears that an order is held, not what was suspected of them.
@@ -317,12 +345,20 @@ fn allocation(order: &Order) -> Vec<AllocationView> {
 
 /// What happened, read off the order's facts.
 fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
-    let entry = |at, kind: &str, text: String| TimelineEntry { at, kind: kind.to_owned(), text, actor: None };
+    let entry = |at, kind: &str, text: String| TimelineEntry {
+        at,
+        kind: kind.to_owned(),
+        text,
+        actor: None,
+        place: None,
+        quantity: None,
+        parcel: None,
+    };
     let mut entries = Vec::new();
     match (order.state, order.placed_at) {
         (_, Some(at)) => {
             entries.push(entry(at, "placed", "Your order is placed.".to_owned()));
-            if order.payment.state == orders::PaymentState::Authorized {
+            if order.payment.state != orders::PaymentState::NotNeeded {
                 entries.push(entry(
                     at,
                     "authorized",
@@ -357,7 +393,7 @@ fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
             Reader::Staff => (format!("Held: {}", hold.reason), Some(hold.by.clone())),
             Reader::Customer => ("We are checking something before we pack.".to_owned(), None),
         };
-        entries.push(TimelineEntry { at: hold.at, kind: "held".to_owned(), text, actor });
+        entries.push(TimelineEntry { actor, ..entry(hold.at, "held", text) });
     }
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -370,8 +406,10 @@ fn actions(order: &Order, reader: Reader) -> Vec<ActionView> {
         allowed: refusal.is_none(),
         reason: refusal.map(str::to_owned),
     };
-    let waits = order.payment.state == orders::PaymentState::RequiresAction && order.state == State::PendingPayment;
+    let waits = payment_action(order).is_some();
+    let due = order.placed_at.is_some() && order.balance_due() > Minor::ZERO;
     let mut actions = vec![action("confirm_payment", (!waits).then_some("No payment is waiting for you."))];
+    actions.push(action("pay", (!due).then_some("Nothing is due.")));
     if reader == Reader::Staff {
         let open = matches!(order.state, State::PendingPayment | State::Placed);
         actions.push(action("hold", (!open).then_some("The order is not open any more.")));

@@ -3,14 +3,15 @@
 use super::{AT_ONCE, or_violation};
 use crate::{App, Error};
 use domain::ids::OrderId;
-use domain::invariants::{Demand, Invariant, Violation, check_order};
+use domain::invariants::{Demand, Invariant, Violation, check_money, check_order};
+use domain::orders::Order;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::collections::HashSet;
 use store::keys::SHARDS;
-use store::{Key, keys, orders};
+use store::{Key, keys, orders, story};
 
 /// No order is older than this software. A clock that is set back before it, as a test's may be, gets two years.
 const FIRST_MONTH: Date = date(2026, 1, 1);
@@ -23,6 +24,8 @@ pub(super) struct Orders {
     pub(super) demand: Demand,
     pub(super) violations: Vec<Violation>,
     known: HashSet<OrderId>,
+    /// Every step that was due has been taken: what follows from it must be there.
+    drained: bool,
     /// Orders made before this have all been seen.
     since: Timestamp,
 }
@@ -30,15 +33,28 @@ pub(super) struct Orders {
 impl Orders {
     /// # Errors
     /// Those of the table.
-    pub(super) async fn of_all_time(app: &App) -> Result<Self, Error> {
+    pub(super) async fn of_all_time(app: &App, drained: bool) -> Result<Self, Error> {
         let demand = Demand::default();
-        let mut orders = Self { demand, violations: Vec::new(), known: HashSet::new(), since: Timestamp::UNIX_EPOCH };
+        let mut orders =
+            Self { demand, violations: Vec::new(), known: HashSet::new(), drained, since: Timestamp::UNIX_EPOCH };
         orders.absorb_new(app).await?;
         Ok(orders)
     }
 
     pub(super) fn seen(&self) -> u64 {
         self.known.len() as u64
+    }
+
+    /// Its money against its documents, read as of one moment. Nothing hangs on an order nobody has worked on.
+    async fn money(&self, app: &App, order: &Order) -> Result<Vec<Violation>, Error> {
+        if order.fulfillments == 0 && order.refunds == 0 {
+            return Ok(check_money(order, &[], &[], self.drained));
+        }
+        match or_violation(story::read(&*app.table, &order.id).await, Invariant::I5)? {
+            Ok(Some(story)) => Ok(check_money(&story.order, &story.documents, &story.refunds, self.drained)),
+            Ok(None) => Ok(Vec::new()),
+            Err(corrupt) => Ok(vec![corrupt]),
+        }
     }
 
     /// Reads the orders that are listed now and were not before.
@@ -53,6 +69,7 @@ impl Orders {
                 match or_violation(orders::decode(key, found), Invariant::I8)? {
                     Ok(order) => {
                         self.violations.extend(check_order(&order));
+                        self.violations.extend(self.money(app, &order).await?);
                         self.demand.add(&order);
                     }
                     Err(corrupt) => self.violations.push(corrupt),

@@ -1,0 +1,183 @@
+//! What happened, and who is told. An event rides in the item that changed and reaches the queues by way of the table's
+//! stream (docs/adr/0002); docs/EVENTS.md is made from the tables here. Consumers read the thing anew and do what its facts
+//! ask for: an event only wakes them, so duplicates and any order do no harm.
+
+mod publish;
+mod send;
+
+pub use publish::{Change, publish};
+pub(crate) use send::Letters;
+pub use send::Unsent;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A queue and the worker that reads it: one name for both.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Queue {
+    VerifyOrder,
+    ReleaseOrder,
+    AuthorizePayment,
+    FillBackorders,
+    BuyLabel,
+    CapturePayment,
+    IssueInvoice,
+    RefundPayment,
+    SendMail,
+    SendSurvey,
+    PresumeDelivery,
+}
+
+impl Queue {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Names the kinds, and says of each when it happens: the page docs/EVENTS.md is made of it.
+macro_rules! kinds {
+    ($($name:ident = $kind:literal, $when:literal;)*) => {
+        /// Kinds of events. The version is part of the name: what a kind carries never changes under it.
+        pub mod kinds {
+            $(#[doc = $when] pub const $name: &str = $kind;)*
+
+            /// Every kind, and when it happens.
+            pub const ALL: &[(&str, &str)] = &[$(($name, $when)),*];
+        }
+    };
+}
+
+kinds! {
+    ORDER_PLACED = "orders.placed.v1", "an order is paid for, or its payment is covered otherwise: from now on it is the shop's to fulfil";
+    ORDER_REJECTED = "orders.rejected.v1", "the gateway declined at placing; the stock is free again";
+    ORDER_EXPIRED = "orders.expired.v1", "nobody paid in time; the stock is free again";
+    ORDER_HELD = "orders.held.v1", "a rule or a person keeps an order from being picked";
+    ORDER_HOLD_RELEASED = "orders.hold_released.v1", "a hold is gone";
+    ORDER_VERIFIED = "orders.verified.v1", "address, price and risk were looked at";
+    ORDER_RELEASED = "orders.released.v1", "fulfilment orders went to their locations";
+    ORDER_PICKED = "orders.picked.v1", "units were taken from the shelf";
+    ORDER_PACKED = "orders.packed.v1", "a parcel was packed and has its weight";
+    ORDER_UNPACKED = "orders.unpacked.v1", "a parcel was opened again; its label is no longer wanted";
+    ORDER_SHORT = "orders.short.v1", "units that were to be picked are not there";
+    ORDER_HANDED_OVER = "orders.handed_over.v1", "a parcel left with the carrier";
+    ORDER_DELIVERED = "orders.delivered.v1", "a parcel arrived, or is presumed to have";
+    ORDER_COMPLETED = "orders.completed.v1", "nothing is left to do for an order";
+    ORDER_UNITS_CANCELLED = "orders.units_cancelled.v1", "units were cancelled before they left";
+    ORDER_BACKORDERS_FILLED = "orders.backorders_filled.v1", "goods came for units that waited";
+    PAYMENT_AUTHORIZED = "payments.authorized.v1", "the gateway holds the money of a payment group";
+    PAYMENT_PROBLEM = "payments.problem.v1", "a payment group needs the customer: a decline, or an authentication";
+    PAYMENT_CAPTURED = "payments.captured.v1", "money was taken for what was handed over";
+    PAYMENT_CAPTURE_REQUESTED = "payments.capture_requested.v1", "a customer paid for what has left already";
+    PAYMENT_CAPTURE_FAILED = "payments.capture_failed.v1", "money for what was handed over could not be taken";
+    REFUND_REQUESTED = "refunds.requested.v1", "money is to go back";
+    REFUND_SUCCEEDED = "refunds.succeeded.v1", "the gateway gave money back";
+    REFUND_FAILED = "refunds.failed.v1", "the gateway could not give money back";
+    INVOICE_ISSUED = "invoices.issued.v1", "an invoice or a credit note has its number";
+    PARCEL_LABELLED = "parcels.labelled.v1", "a parcel has its label and its tracking number";
+    PARCEL_MOVED = "parcels.moved.v1", "the carrier scanned a parcel, or its expected day changed";
+    PARCEL_OUT_FOR_DELIVERY = "parcels.out_for_delivery.v1", "a parcel is on the last van";
+    PARCEL_TROUBLE = "parcels.trouble.v1", "a parcel failed, is lost or comes back";
+    SURVEY_DUE = "surveys.due.v1", "a survey has its token and is to be sent";
+    SURVEY_ANSWERED = "surveys.answered.v1", "a survey was answered";
+    SURVEY_LOW = "surveys.low_score.v1", "a survey was answered with a low score";
+    STOCK_UNASSIGNED = "inventory.unassigned.v1", "a stock item has units for those who wait, not yet assigned to them";
+    STOCK_SHORT = "inventory.short.v1", "a stock item holds more promises than units";
+    TIMER_SURVEY = "timers.survey.v1", "the days after delivery have passed";
+    TIMER_HOLD_EXPIRES = "timers.hold_expires.v1", "an authorisation is about to lapse at the gateway";
+    TIMER_PAY_LINK_EXPIRES = "timers.pay_link_expires.v1", "nobody used a pay link in time";
+    TIMER_PRESUME_DELIVERED = "timers.presume_delivered.v1", "a parcel had no scan for a week after its expected day";
+}
+
+/// Which queues are told of what. What is not listed wakes nobody: it stands in the stream for whoever subscribes later.
+pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
+    (kinds::ORDER_PLACED, &[Queue::VerifyOrder, Queue::SendMail]),
+    (kinds::ORDER_HOLD_RELEASED, &[Queue::ReleaseOrder]),
+    (kinds::ORDER_VERIFIED, &[Queue::ReleaseOrder]),
+    (kinds::ORDER_SHORT, &[Queue::ReleaseOrder, Queue::SendMail]),
+    (kinds::ORDER_PACKED, &[Queue::BuyLabel]),
+    (kinds::ORDER_UNPACKED, &[Queue::BuyLabel]),
+    (kinds::ORDER_HANDED_OVER, &[Queue::CapturePayment, Queue::IssueInvoice, Queue::SendMail]),
+    (kinds::ORDER_DELIVERED, &[Queue::SendMail]),
+    (kinds::ORDER_UNITS_CANCELLED, &[Queue::AuthorizePayment, Queue::SendMail]),
+    (kinds::ORDER_BACKORDERS_FILLED, &[Queue::AuthorizePayment]),
+    (kinds::PAYMENT_AUTHORIZED, &[Queue::ReleaseOrder]),
+    (kinds::PAYMENT_PROBLEM, &[Queue::SendMail]),
+    (kinds::PAYMENT_CAPTURED, &[Queue::AuthorizePayment]),
+    (kinds::PAYMENT_CAPTURE_REQUESTED, &[Queue::CapturePayment]),
+    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::SendMail]),
+    (kinds::REFUND_REQUESTED, &[Queue::RefundPayment]),
+    (kinds::REFUND_SUCCEEDED, &[Queue::IssueInvoice, Queue::SendMail]),
+    (kinds::PARCEL_OUT_FOR_DELIVERY, &[Queue::SendMail]),
+    (kinds::SURVEY_DUE, &[Queue::SendMail]),
+    (kinds::STOCK_UNASSIGNED, &[Queue::FillBackorders]),
+    (kinds::STOCK_SHORT, &[Queue::FillBackorders]),
+    (kinds::TIMER_SURVEY, &[Queue::SendSurvey]),
+    (kinds::TIMER_HOLD_EXPIRES, &[Queue::AuthorizePayment]),
+    (kinds::TIMER_PAY_LINK_EXPIRES, &[Queue::AuthorizePayment]),
+    (kinds::TIMER_PRESUME_DELIVERED, &[Queue::PresumeDelivery]),
+];
+
+/// Who is told of this kind.
+#[must_use]
+pub fn subscribers(kind: &str) -> &'static [Queue] {
+    SUBSCRIPTIONS.iter().find(|(known, _)| *known == kind).map_or(&[], |(_, queues)| queues)
+}
+
+/// What a queue carries: that something happened to a thing, not what it now is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// `<key of the item>@<version>#<kind>`: the same however often it is told.
+    pub id: String,
+    pub kind: String,
+    /// The order's id, or `SKU@location` for stock.
+    pub aggregate: String,
+    /// Which part of the aggregate changed: the sort key of the item, such as `ORDER` or `PARCEL#01`.
+    pub part: String,
+    /// The version of the item.
+    pub seq: u64,
+    pub occurred_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn whoever_is_told_is_told_of_a_kind_there_is_and_no_queue_is_forgotten() {
+        let known: BTreeSet<_> = kinds::ALL.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(known.len(), kinds::ALL.len(), "a kind is there twice");
+        let told: BTreeSet<_> = SUBSCRIPTIONS.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(told.len(), SUBSCRIPTIONS.len(), "a kind has two lines: the second would never be read");
+        assert!(told.is_subset(&known), "{:?}", told.difference(&known));
+        let woken: BTreeSet<_> = SUBSCRIPTIONS.iter().flat_map(|(_, queues)| *queues).copied().collect();
+        assert_eq!(woken, Queue::iter().collect(), "a queue nothing is ever sent to");
+    }
+
+    #[test]
+    fn a_queue_is_named_after_its_worker() {
+        assert_eq!(Queue::VerifyOrder.name(), "verify-order");
+        assert_eq!("presume-delivery".parse(), Ok(Queue::PresumeDelivery));
+        assert_eq!(subscribers("orders.verified.v1"), [Queue::ReleaseOrder]);
+        assert_eq!(subscribers("nothing.v1"), []);
+    }
+}

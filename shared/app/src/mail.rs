@@ -1,0 +1,47 @@
+//! Mails about orders: which there are, what an event asks for, that each is sent once, and who does not want which. Owns
+//! what is said to whom and when; how it is drawn is the affair of whoever hands in a [`Renderer`]. No address and no text
+//! of a mail reaches a log.
+
+mod due;
+mod facts;
+mod parcels;
+mod preferences;
+mod preview;
+mod sample;
+mod send;
+mod story;
+mod templates;
+mod test_send;
+
+pub use preferences::{Choice, Choices, Wish, choices, choose};
+pub use preview::preview;
+pub use send::send;
+pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story};
+pub use templates::{
+    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, SHIPPED,
+    SURVEY, TEMPLATES, Template, UNITS_CANCELLED, find,
+};
+pub use test_send::{TestRefused, send_test};
+
+use crate::Error;
+
+/// A mail as it is drawn.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: String,
+    pub html: String,
+    pub text: String,
+}
+
+impl std::fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rendered(..)")
+    }
+}
+
+/// Draws mails.
+pub trait Renderer: Send + Sync {
+    /// # Errors
+    /// A template that cannot be drawn, which only a bug can make.
+    fn render(&self, mail: &Mail) -> Result<Rendered, Error>;
+}

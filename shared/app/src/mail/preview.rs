@@ -1,0 +1,95 @@
+//! A mail as it would look, without sending it: told of an order that is there, or of a sample.
+
+use super::story::{Back, Mail, Parcel, Story};
+use super::templates::{self, Template};
+use super::{due, facts, sample};
+use crate::{App, Error, catalog};
+use domain::ids::OrderId;
+use domain::money::Minor;
+use domain::orders::Order;
+use domain::promise::Window;
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+
+/// # Errors
+/// `NotFound` when there is no such order.
+pub async fn preview(app: &App, template: &Template, order: Option<&OrderId>) -> Result<Mail, Error> {
+    let now = app.now();
+    let (order, covers) = match order {
+        Some(id) => {
+            let order = store::orders::find(&*app.table, id).await?.ok_or(Error::NotFound("order"))?;
+            let covers = catalog::covers(app, order.lines.iter().map(|line| line.sku.clone())).await?;
+            (order, covers)
+        }
+        None => (sample::order(app.config.currency.code(), now)?, BTreeMap::new()),
+    };
+    let story = story(app, template, &order)?;
+    let mut mail = facts::about_order(app, &order, covers, story).await?;
+    if matches!(mail.story, Story::BackInStock(_)) {
+        mail.order = None;
+    }
+    Ok(mail)
+}
+
+/// What would have happened for this mail to be sent.
+fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> {
+    let now = app.now();
+    let goods = due::goods(order, |_| true);
+    let some = || goods.iter().take(1).copied().collect::<Vec<_>>();
+    let parcel = || Some(parcel(order));
+    Ok(match template.name {
+        name if name == templates::ORDER_PLACED.name => Story::OrderPlaced,
+        name if name == templates::PAYMENT_PROBLEM.name => Story::PaymentProblem {
+            amount: order.totals().total,
+            until: now.checked_add(domain::orders::PAY_LINK_HOURS.hours()).ok(),
+            pay_url: facts::order_url(app, order),
+        },
+        name if name == templates::UNITS_CANCELLED.name => Story::UnitsCancelled { goods: some() },
+        name if name == templates::SHIPPED.name => {
+            Story::Shipped { parcel: parcel(), shipping: Some(order.shipping.total()), goods: some(), rest: true }
+        }
+        name if name == templates::OUT_FOR_DELIVERY.name => Story::OutForDelivery { parcel: parcel(), goods: some() },
+        name if name == templates::DELIVERED.name => Story::Delivered { parcel: parcel(), goods: some() },
+        name if name == templates::DELAYED.name => {
+            let was = order.portions().find_map(|(_, portion)| portion.promise);
+            Story::Delayed { goods: some(), was, now: was.and_then(later) }
+        }
+        name if name == templates::REFUND.name => Story::Refund {
+            amount: goods.first().map_or(Minor::ZERO, |goods| goods.amount),
+            goods: some(),
+            shipping: false,
+        },
+        name if name == templates::SURVEY.name => {
+            Story::Survey { url: facts::survey_url(app, &order.id).unwrap_or_else(|| facts::order_url(app, order)) }
+        }
+        name if name == templates::BACK_IN_STOCK.name => Story::BackInStock(back(app, order)?),
+        name => return Err(Error::Bug(format!("no story is known for the mail {name}"))),
+    })
+}
+
+/// A parcel of nobody's.
+fn parcel(order: &Order) -> Parcel {
+    let eta = order.portions().find_map(|(_, portion)| portion.promise).map(|window| window.earliest);
+    Parcel {
+        carrier: "ups".to_owned(),
+        number: "1Z999AA10123456784".to_owned(),
+        url: Some("https://www.ups.com/track?tracknum=1Z999AA10123456784".to_owned()),
+        eta,
+    }
+}
+
+fn later(window: Window) -> Option<Window> {
+    let week = |day: jiff::civil::Date| day.checked_add(7.days()).ok();
+    Some(Window { ship_by: week(window.ship_by)?, earliest: week(window.earliest)?, latest: week(window.latest)? })
+}
+
+fn back(app: &App, order: &Order) -> Result<Back, Error> {
+    let line = order.lines.first().ok_or_else(|| Error::Bug("an order without lines".to_owned()))?;
+    Ok(Back {
+        name: line.name.clone(),
+        url: format!("{}/p/{}", app.config.site_url, line.sku),
+        image: None,
+        price: line.unit_price,
+        currency: order.currency,
+    })
+}

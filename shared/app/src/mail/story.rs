@@ -1,0 +1,170 @@
+//! What a mail tells: plain facts, already decided. Whoever draws it adds words and nothing else.
+
+use super::templates;
+use super::templates::Template;
+use crate::catalog::Cover;
+use domain::address::Email;
+use domain::ids::Sku;
+use domain::money::{Currency, Minor};
+use domain::orders::Order;
+use domain::promise::Window;
+use domain::shop::ShopDetails;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A mail before it is drawn.
+#[derive(Clone)]
+pub struct Mail {
+    pub shop: ShopFacts,
+    pub to: Email,
+    /// The reader's own name; may be anything they typed.
+    pub name: String,
+    pub story: Story,
+    /// What it is about; a mail about a product has none.
+    pub order: Option<OrderFacts>,
+    pub now: Timestamp,
+    /// Where the reader chooses what they are sent; only where this mail may be done without.
+    pub unsubscribe_url: Option<String>,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mail({})", self.story.template().name)
+    }
+}
+
+impl Mail {
+    #[must_use]
+    pub fn template(&self) -> &'static Template {
+        self.story.template()
+    }
+
+    /// The number of the order it is about.
+    #[must_use]
+    pub fn number(&self) -> String {
+        self.order.as_ref().map(|facts| facts.order.id.number()).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let product = match &self.story {
+            Story::BackInStock(back) => back.name.as_str(),
+            _ => "",
+        };
+        self.template().subject_for(&self.number(), product)
+    }
+}
+
+/// Who writes.
+#[derive(Clone, Debug)]
+pub struct ShopFacts {
+    /// Never empty: the deployment's name where the settings give none.
+    pub name: String,
+    pub details: ShopDetails,
+    /// Without a slash at its end.
+    pub site_url: String,
+}
+
+/// The order a mail is about, and what its reader may open.
+#[derive(Clone)]
+pub struct OrderFacts {
+    pub order: Order,
+    pub covers: BTreeMap<Sku, Cover>,
+    /// Its page, with the token that opens it.
+    pub url: String,
+    pub help_url: String,
+}
+
+/// Units of a line, by its place in the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Goods {
+    pub line: usize,
+    pub units: u32,
+    /// What they cost, tax that is added included.
+    pub amount: Minor,
+}
+
+/// A parcel as its reader follows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parcel {
+    /// As the settings name it: `ups`.
+    pub carrier: String,
+    pub number: String,
+    /// The carrier's own page.
+    pub url: Option<String>,
+    pub eta: Option<Date>,
+}
+
+/// Something that can be bought again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    pub name: String,
+    pub url: String,
+    pub image: Option<String>,
+    pub price: Minor,
+    pub currency: Currency,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Story {
+    OrderPlaced,
+    /// Goods wait for this payment until then; or they have left and it is owed.
+    PaymentProblem {
+        amount: Minor,
+        until: Option<Timestamp>,
+        pay_url: String,
+    },
+    UnitsCancelled {
+        goods: Vec<Goods>,
+    },
+    Shipped {
+        parcel: Option<Parcel>,
+        goods: Vec<Goods>,
+        /// The charge for sending, where this parcel carries it.
+        shipping: Option<Minor>,
+        /// More is still to come.
+        rest: bool,
+    },
+    OutForDelivery {
+        parcel: Option<Parcel>,
+        goods: Vec<Goods>,
+    },
+    Delivered {
+        parcel: Option<Parcel>,
+        goods: Vec<Goods>,
+    },
+    Delayed {
+        goods: Vec<Goods>,
+        was: Option<Window>,
+        now: Option<Window>,
+    },
+    Refund {
+        amount: Minor,
+        goods: Vec<Goods>,
+        shipping: bool,
+    },
+    Survey {
+        url: String,
+    },
+    BackInStock(Back),
+}
+
+impl Story {
+    #[must_use]
+    pub const fn template(&self) -> &'static Template {
+        match self {
+            Self::OrderPlaced => &templates::ORDER_PLACED,
+            Self::PaymentProblem { .. } => &templates::PAYMENT_PROBLEM,
+            Self::UnitsCancelled { .. } => &templates::UNITS_CANCELLED,
+            Self::Shipped { .. } => &templates::SHIPPED,
+            Self::OutForDelivery { .. } => &templates::OUT_FOR_DELIVERY,
+            Self::Delivered { .. } => &templates::DELIVERED,
+            Self::Delayed { .. } => &templates::DELAYED,
+            Self::Refund { .. } => &templates::REFUND,
+            Self::Survey { .. } => &templates::SURVEY,
+            Self::BackInStock(_) => &templates::BACK_IN_STOCK,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The customer pays what is due: a method in the place of one that was declined, or of a hold that has ended. They are there,
+//! so the bank may ask them.
+
+use super::{find, in_time, record};
+use crate::events::kinds;
+use crate::idempotency::{Attempt, Done};
+use crate::orders::OrderRefused;
+use crate::ports::{Authorization, GatewayError};
+use crate::{App, Caller, Error, orders as use_cases, retry};
+use domain::ids::OrderId;
+use domain::orders::{Capture, Order, PaymentState};
+use store::{Changes, orders};
+
+#[derive(Clone, Debug)]
+pub struct PayBalance {
+    pub order: OrderId,
+    /// The gateway's token.
+    pub method: String,
+}
+
+/// # Errors
+/// `NotFound` for somebody else's order; `nothing_due`; `payment_declined`.
+pub async fn pay_balance(
+    app: &App,
+    caller: &Caller,
+    wanted: &PayBalance,
+    attempt: &Attempt,
+) -> Result<Done<Order>, Error> {
+    use_cases::get(app, caller, &wanted.order).await?;
+    let begun = retry::until_settled(|| begin(app, wanted, attempt)).await?;
+    let Some(groups) = begun else { return Ok(Done::again(find(app, &wanted.order).await?)) };
+    let mut order = find(app, &wanted.order).await?;
+    for group in groups {
+        order = ask(app, &order, group).await?;
+        if let Some(payment) = order.payment_of(group).filter(|payment| payment.state == PaymentState::Declined) {
+            let reason = payment.reason.clone().unwrap_or_default();
+            return Err(OrderRefused::PaymentDeclined { reason, replayed: false }.into());
+        }
+    }
+    Ok(Done::first(order))
+}
+
+/// Writes down which payments are tried anew, with the record of the request. `None` when this very request did so before.
+async fn begin(app: &App, wanted: &PayBalance, attempt: &Attempt) -> Result<Option<Vec<u8>>, Error> {
+    let order = find(app, &wanted.order).await?;
+    if attempt.earlier(app).await?.is_some() {
+        return Ok(None);
+    }
+    let now = app.now();
+    let unpaid = |state: PaymentState| {
+        matches!(
+            state,
+            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed | PaymentState::CaptureFailed
+        )
+    };
+    let due = order.payments().filter(|(group, payment)| {
+        unpaid(payment.state) && (order.still_due(*group) > domain::money::Minor::ZERO || payment.capture.is_some())
+    });
+    let groups: Vec<u8> = due.map(|(group, _)| group).collect();
+    if groups.is_empty() || order.placed_at.is_none() {
+        return Err(OrderRefused::NothingDue.into());
+    }
+    let mut next = Order { version: order.version + 1, ..order.clone() };
+    for group in &groups {
+        let amount = order.still_due(*group);
+        if let Some(payment) = next.payment_mut(*group) {
+            payment.amount = payment.capture.map_or(amount, |capture| capture.amount);
+            payment.attempt = payment.attempt.saturating_add(1);
+            payment.method.clone_from(&wanted.method);
+            payment.state = PaymentState::Requested;
+            payment.asked_at = Some(now);
+            payment.id = None;
+            payment.action = None;
+        }
+    }
+    let mut changes: Changes<Error> = Changes::new();
+    orders::put(&mut changes, &next, &[], || Error::Contention);
+    attempt.record(&mut changes, next.version.to_string(), now);
+    app.table.commit(changes).await?;
+    Ok(Some(groups))
+}
+
+async fn ask(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
+    let Some(payment) = order.payment_of(group) else { return Ok(order.clone()) };
+    let request = crate::ports::AuthorizeRequest {
+        off_session: false,
+        keep_method: order.may_be_charged_later(),
+        ..super::cover::request(app, order, group, payment)
+    };
+    let answer = match in_time(app, app.gateway.authorize(&request)).await {
+        Ok(answer) => answer,
+        Err(GatewayError::Refused(reason)) => Authorization::Declined { payment_id: None, reason },
+        Err(GatewayError::Unknown(error)) => {
+            tracing::warn!(order = %order.id, error = %error, "the gateway did not answer in time");
+            return Ok(order.clone());
+        }
+    };
+    let answered = record::Answered { group, attempt: payment.attempt, answer };
+    let order = record::authorization(app, &order.id, &answered).await?;
+    collect(app, &order, group).await
+}
+
+/// What goods have left for already is taken at once.
+pub(super) async fn collect(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
+    let owed = order.payment_of(group).filter(|payment| payment.state == PaymentState::Authorized);
+    let Some(Capture { amount, parcel }) = owed.and_then(|payment| payment.capture) else { return Ok(order.clone()) };
+    let next = order.with_payment(group, |payment| {
+        payment.state = PaymentState::Capturing;
+        payment.capture = Some(Capture { amount, parcel });
+    });
+    let mut changes: Changes<Error> = Changes::new();
+    orders::put(&mut changes, &next, &[kinds::PAYMENT_CAPTURE_REQUESTED], || Error::Contention);
+    app.table.commit(changes).await?;
+    Ok(next)
+}

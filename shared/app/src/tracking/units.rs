@@ -1,0 +1,122 @@
+//! What a parcel's way does to its order, in the same write as the parcel itself: its units go on or end, what left is taken
+//! from the shelves, and the fulfilment order it was packed from is told.
+
+use crate::events::kinds;
+use crate::payments::{NewRefund, request_refund};
+use crate::{App, Error};
+use domain::fulfillment::{Step, StepKind};
+use domain::orders::{Bucket, Order, Portion, State};
+use domain::parcels::{Meaning, Parcel};
+use store::{Changes, fulfillments, orders};
+
+/// Who does what a carrier's scan says.
+const CARRIER: &str = "carrier";
+
+/// Adds the writes of the order that `means` asks for; none where its units are beyond that already.
+pub(super) async fn moved(
+    app: &App,
+    changes: &mut Changes<Error>,
+    parcel: &Parcel,
+    means: &[Meaning],
+) -> Result<(), Error> {
+    if means.iter().all(|meaning| matches!(meaning, Meaning::Moved | Meaning::OutForDelivery | Meaning::Trouble)) {
+        return Ok(());
+    }
+    let before = orders::find(&*app.table, parcel.id.order()).await?;
+    let before = before.ok_or_else(|| Error::Bug(format!("{} is of no order", parcel.id)))?;
+    let (next, events) = after(&before, parcel, means, app.now());
+    if events.is_empty() {
+        return Ok(());
+    }
+    let next = Order { version: before.version + 1, ..next };
+    let next = refund_returned(changes, parcel, &next, &events, app.now());
+    if events.contains(&kinds::ORDER_DELIVERED) {
+        crate::surveys::remind(changes, &*crate::settings::shop(app).await?, &next);
+    }
+    orders::put(changes, &next, &events, || Error::Contention);
+    crate::fulfillment::ship(app, changes, &before, &next, CARRIER, app.now()).await?;
+    if events.contains(&kinds::ORDER_HANDED_OVER) {
+        tell_fulfillment(app, changes, &before, &next, parcel).await?;
+    }
+    Ok(())
+}
+
+/// The order as it will be, and what it announces.
+fn after(order: &Order, parcel: &Parcel, means: &[Meaning], now: jiff::Timestamp) -> (Order, Vec<&'static str>) {
+    let number = parcel.id.number();
+    let (mut next, mut events) = (order.clone(), Vec::new());
+    for meaning in means {
+        let (step, event) = match meaning {
+            Meaning::HandedOver => {
+                (next.handed_over_by_scan(number, now).map(|(next, _)| next), Some(kinds::ORDER_HANDED_OVER))
+            }
+            Meaning::Delivered => {
+                let at = parcel.delivered_at.unwrap_or(now);
+                (next.deliver(number, at).map(|(next, ())| next), Some(kinds::ORDER_DELIVERED))
+            }
+            Meaning::Lost => (next.lose(number).map(|(next, ())| next), Some(kinds::PARCEL_TROUBLE)),
+            Meaning::ReturnToSender => {
+                (next.return_to_sender(number).map(|(next, ())| next), Some(kinds::PARCEL_TROUBLE))
+            }
+            Meaning::Moved | Meaning::OutForDelivery | Meaning::Trouble => (None, None),
+        };
+        if let (Some(step), Some(event)) = (step, event) {
+            next = step;
+            events.push(event);
+        }
+    }
+    if order.state != State::Completed && next.state == State::Completed {
+        events.push(kinds::ORDER_COMPLETED);
+    }
+    (next, events)
+}
+
+async fn tell_fulfillment(
+    app: &App,
+    changes: &mut Changes<Error>,
+    before: &Order,
+    next: &Order,
+    parcel: &Parcel,
+) -> Result<(), Error> {
+    let number = parcel.id.number();
+    let Some(fulfillment) = fulfillments::find(&*app.table, &before.id, parcel.fulfillment).await? else {
+        return Err(Error::Bug(format!("{} was packed from nothing", parcel.id)));
+    };
+    let packed = |portion: &domain::orders::Portion| portion.parcel == Some(number) && portion.bucket == Bucket::Packed;
+    let step = Step::new(StepKind::HandedOver, CARRIER, before.units_by_line(packed), app.now()).parcel(number);
+    changes.put_fulfillment(&fulfillment.with(step), next, || Error::Contention);
+    Ok(())
+}
+
+/// What comes back undelivered is paid back: just what its units paid. The charge for sending is not, it was sent.
+fn refund_returned(
+    changes: &mut Changes<Error>,
+    parcel: &Parcel,
+    order: &Order,
+    events: &[&str],
+    now: jiff::Timestamp,
+) -> Order {
+    let number = parcel.id.number();
+    let mut next = order.clone();
+    if !events.contains(&kinds::PARCEL_TROUBLE) {
+        return next;
+    }
+    let groups: Vec<u8> = order.payments().map(|(group, _)| group).collect();
+    for group in groups {
+        let back = |portion: &Portion| {
+            portion.parcel == Some(number) && portion.group == group && portion.bucket == Bucket::ReturnedToSender
+        };
+        let wanted = NewRefund {
+            group,
+            amount: order.amount(back),
+            lines: order.units_by_line(back),
+            shipping: false,
+            reason: "returned to sender".to_owned(),
+            by: CARRIER.to_owned(),
+        };
+        if let Some(refunding) = request_refund(changes, &next, &wanted, now) {
+            next = refunding;
+        }
+    }
+    next
+}
