@@ -16,12 +16,24 @@ pub struct Settings {
     pub link_key: Secret,
     pub gateway_url: String,
     pub gateway_key: Secret,
+    /// What webhooks are signed with: one secret, or two while it is being changed, parted by a space or a comma.
+    pub gateway_webhook_key: Secret,
     /// For pages that take money: the gateway's script and the key it may know.
     pub gateway_element_url: String,
     pub gateway_public_key: String,
     pub gateway_timeout: Duration,
+    pub carrier_url: String,
+    /// Without one the shop has no carrier.
+    pub carrier_key: Secret,
+    /// What the carrier's messages are signed with.
+    pub carrier_webhook_key: Secret,
     /// Where the bucket of pictures answers; only the function that serves them has one.
     pub pictures_url: Option<String>,
+    /// What the URL of every queue begins with; its name follows. Only functions that send have one.
+    pub queue_url_prefix: Option<String>,
+    /// The address mails are sent from, and where the mail service answers; only functions that send mail need the first.
+    pub sender: String,
+    pub mail_url: String,
     /// The local runner's virtual clock; deployed functions have none.
     pub clock_url: Option<String>,
     pub dynamodb_endpoint: Option<String>,
@@ -93,6 +105,8 @@ impl Settings {
             }
             _ => None,
         };
+        let region = variable("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned());
+        let mail_url = variable("MAIL_URL").unwrap_or_else(|| format!("https://email.{region}.amazonaws.com"));
         Ok(Self {
             table: required("TABLE_NAME")?,
             currency: required("CURRENCY")?,
@@ -104,13 +118,20 @@ impl Settings {
             link_key: secret("LINK_KEY", "LINK_KEY_PARAMETER"),
             gateway_url: variable("GATEWAY_URL").unwrap_or_else(|| "https://api.stripe.com".to_owned()),
             gateway_key: secret("GATEWAY_KEY", "GATEWAY_KEY_PARAMETER"),
+            gateway_webhook_key: secret("GATEWAY_WEBHOOK_KEY", "GATEWAY_WEBHOOK_KEY_PARAMETER"),
             gateway_element_url: variable("GATEWAY_ELEMENT_URL").unwrap_or_default(),
             gateway_public_key: variable("GATEWAY_PUBLIC_KEY").unwrap_or_default(),
             gateway_timeout: Duration::from_millis(milliseconds),
+            carrier_url: variable("CARRIER_URL").unwrap_or_else(|| "https://api.easypost.com".to_owned()),
+            carrier_key: secret("CARRIER_KEY", "CARRIER_KEY_PARAMETER"),
+            carrier_webhook_key: secret("CARRIER_WEBHOOK_KEY", "CARRIER_WEBHOOK_KEY_PARAMETER"),
             pictures_url: variable("PICTURES_URL").map(|url| url.trim_end_matches('/').to_owned()),
+            queue_url_prefix: variable("QUEUE_URL_PREFIX"),
+            sender: variable("SENDER").unwrap_or_default(),
+            mail_url: mail_url.trim_end_matches('/').to_owned(),
             clock_url: variable("CLOCK_URL"),
             dynamodb_endpoint: variable("AWS_ENDPOINT_URL_DYNAMODB"),
-            region: variable("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned()),
+            region,
             credentials,
         })
     }

@@ -1,12 +1,15 @@
 //! Builds an `App` from settings: clients, secrets, warm connections. Done once per sandbox, during init, where the CPU is
 //! free to burst and a cold TLS handshake costs nobody's time.
 
+use crate::carrier::EasyPost;
 use crate::config::{ConfigError, Settings};
 use crate::gateway::StripeGateway;
 use crate::http::HttpClient;
 use crate::identity::IdentityProvider;
+use crate::mailer::SesMailer;
 use crate::outside::{Layer, Outside, Undisturbed};
 use crate::pictures::S3Pictures;
+use crate::queues::SqsQueues;
 use crate::system::{ShiftedClock, SystemClock, SystemIds};
 use crate::table::DynamoTable;
 use app::ports::{Clock, Pictures as _};
@@ -32,6 +35,8 @@ pub struct Clients {
     /// Secrets resolved already.
     pub link_key: Vec<u8>,
     pub gateway_key: String,
+    /// One, or two while it is being changed.
+    pub gateway_webhook_keys: Vec<String>,
 }
 
 /// The application of a deployed function, from its environment.
@@ -40,19 +45,39 @@ pub struct Clients {
 /// What is missing or wrong in the environment, or a secret that cannot be read.
 pub async fn connect() -> Result<Arc<App>, ConfigError> {
     let settings = Settings::from_environment()?;
-    let ssm = ssm_client(&settings);
-    let (link_key, gateway_key) = tokio::try_join!(
-        crate::secrets::resolve(&settings.link_key, &ssm),
-        crate::secrets::resolve(&settings.gateway_key, &ssm)
-    )?;
-    let clients = Clients {
-        link_key: link_key.unwrap_or_default().into_bytes(),
-        gateway_key: gateway_key.unwrap_or_default(),
-        ..without_secrets(&settings).await
-    };
+    let clients = with_secrets(&settings).await?;
     let app = clients.app(&settings)?;
     warm(&app).await;
     Ok(Arc::new(app))
+}
+
+/// The same for functions that send mail.
+///
+/// # Errors
+/// As `connect`.
+pub async fn connect_with_mailer() -> Result<Arc<App>, ConfigError> {
+    let settings = Settings::from_environment()?;
+    let clients = with_secrets(&settings).await?;
+    let (http, clock, outside) = (clients.http.clone(), clients.clock.clone(), clients.outside.clone());
+    let mailer = SesMailer::new(&settings, http, clock, outside)?;
+    let app = App { mailer: Some(Arc::new(mailer)), ..clients.app(&settings)? };
+    warm(&app).await;
+    Ok(Arc::new(app))
+}
+
+async fn with_secrets(settings: &Settings) -> Result<Clients, ConfigError> {
+    let ssm = ssm_client(settings);
+    let (link_key, gateway_key, gateway_webhook_key) = tokio::try_join!(
+        crate::secrets::resolve(&settings.link_key, &ssm),
+        crate::secrets::resolve(&settings.gateway_key, &ssm),
+        crate::secrets::resolve(&settings.gateway_webhook_key, &ssm)
+    )?;
+    Ok(Clients {
+        link_key: link_key.unwrap_or_default().into_bytes(),
+        gateway_key: gateway_key.unwrap_or_default(),
+        gateway_webhook_keys: crate::secrets::several(&gateway_webhook_key.unwrap_or_default()),
+        ..without_secrets(settings).await
+    })
 }
 
 /// The same for the function that serves pictures, which has them and no secrets. A function of its own, so that only that
@@ -72,13 +97,56 @@ pub async fn connect_with_pictures() -> Result<Arc<App>, ConfigError> {
     Ok(Arc::new(App { pictures: Some(Arc::new(pictures)), ..clients.app(&settings)? }))
 }
 
+/// The same for functions that send to queues or look after what these set aside. They have no secrets.
+///
+/// # Errors
+/// What is missing or wrong in the environment.
+pub async fn connect_with_queues() -> Result<Arc<App>, ConfigError> {
+    let settings = Settings::from_environment()?;
+    let clients = without_secrets(&settings).await;
+    let queues = SqsQueues::new(&settings, clients.outside.clone())?;
+    let app = App { queues: Some(Arc::new(queues)), ..clients.app(&settings)? };
+    warm(&app).await;
+    Ok(Arc::new(app))
+}
+
+/// The same for functions that speak to carriers. A shop that names no key has none: its parcels go without labels of ours.
+///
+/// # Errors
+/// What is missing or wrong in the environment, or a secret that cannot be read.
+pub async fn connect_with_carrier() -> Result<Arc<App>, ConfigError> {
+    let settings = Settings::from_environment()?;
+    let ssm = ssm_client(&settings);
+    let (key, webhook_key) = tokio::try_join!(
+        crate::secrets::resolve(&settings.carrier_key, &ssm),
+        crate::secrets::resolve(&settings.carrier_webhook_key, &ssm)
+    )?;
+    let clients = without_secrets(&settings).await;
+    let carrier = key.map(|key| {
+        let webhook_keys = crate::secrets::several(&webhook_key.unwrap_or_default());
+        let (http, outside) = (clients.http.clone(), clients.outside.clone());
+        let carrier = EasyPost::new(http, &settings.carrier_url, key, webhook_keys, outside);
+        Arc::new(carrier) as Arc<dyn app::ports::Carrier>
+    });
+    let app = App { carrier, ..clients.app(&settings)? };
+    warm(&app).await;
+    Ok(Arc::new(app))
+}
+
 async fn without_secrets(settings: &Settings) -> Clients {
     let http = HttpClient::default();
     let clock: Arc<dyn Clock> = match &settings.clock_url {
         Some(url) => follow(url.clone(), http.clone()).await,
         None => Arc::new(SystemClock),
     };
-    Clients { outside: Arc::new(Undisturbed), clock, http, link_key: Vec::new(), gateway_key: String::new() }
+    Clients {
+        outside: Arc::new(Undisturbed),
+        clock,
+        http,
+        link_key: Vec::new(),
+        gateway_key: String::new(),
+        gateway_webhook_keys: Vec::new(),
+    }
 }
 
 /// One cheap read opens the connection to the table; the keys are for whoever verifies tokens. Failing is no harm here.
@@ -119,7 +187,8 @@ impl Clients {
             .ok_or_else(|| ConfigError::Wrong { name: "CURRENCY", why: "must be three capital letters".to_owned() })?;
         let dynamodb = dynamodb_client(settings, self.outside.clone());
         let gateway =
-            StripeGateway::new(self.http.clone(), settings.gateway_url.clone(), self.gateway_key, self.outside.clone());
+            StripeGateway::new(self.http.clone(), settings.gateway_url.clone(), self.gateway_key, self.outside.clone())
+                .with_webhook_keys(self.gateway_webhook_keys);
         let (issuer, audience) = (settings.issuer.clone(), settings.audience.clone());
         let identity = IdentityProvider::new(self.http, issuer, audience, settings.login_url.clone());
         Ok(App {
@@ -139,20 +208,23 @@ impl Clients {
                 gateway_time_box: settings.gateway_timeout,
             },
             pictures: None,
+            queues: None,
+            mailer: None,
+            carrier: None,
             cache: app::settings::Cache::default(),
             snapshot: app::catalog::snapshot::Cache::default(),
         })
     }
 }
 
-fn credentials(settings: &Settings) -> Option<Credentials> {
+pub(crate) fn credentials(settings: &Settings) -> Option<Credentials> {
     let given = settings.credentials.as_ref()?;
     let token = given.session_token.clone();
     Some(Credentials::new(&given.access_key_id, &given.secret_access_key, token, None, "environment"))
 }
 
 /// Plain HTTP towards loopback needs no TLS stack.
-fn sdk_http(endpoint: Option<&str>) -> SharedHttpClient {
+pub(crate) fn sdk_http(endpoint: Option<&str>) -> SharedHttpClient {
     match endpoint {
         Some(url) if url.starts_with("http://") => aws_smithy_http_client::Builder::new().build_http(),
         _ => aws_smithy_http_client::Builder::new()
@@ -164,11 +236,11 @@ fn sdk_http(endpoint: Option<&str>) -> SharedHttpClient {
 }
 
 /// Few tries, short pauses: what lasts longer is fought by `app::retry`, which reads again before it tries again.
-fn retries() -> RetryConfig {
+pub(crate) fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(25))
 }
 
-fn timeouts() -> TimeoutConfig {
+pub(crate) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(4))

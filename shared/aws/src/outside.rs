@@ -116,7 +116,8 @@ impl HttpConnector for Connector {
                     outside.crash();
                     std::future::pending().await
                 }
-                Fault::Throttle => Ok(reply("ProvisionedThroughputExceededException", "")),
+                Fault::Throttle if service == "sqs" => Ok(reply("com.amazonaws.sqs#RequestThrottled", "")),
+                Fault::Throttle => Ok(reply(&dynamodb("ProvisionedThroughputExceededException"), "")),
                 Fault::Conflict => match conflict(&operation, &request) {
                     Some(response) => Ok(response),
                     None => inner.call(request).await,
@@ -132,6 +133,7 @@ fn named(request: &HttpRequest) -> (&'static str, String) {
     let (service, operation) = target.split_once('.').unwrap_or(("", target));
     let service = match service {
         "DynamoDB_20120810" => "dynamodb",
+        "AmazonSQS" => "sqs",
         "AmazonSSM" => "ssm",
         _ => "aws",
     };
@@ -142,8 +144,12 @@ fn broken(what: &'static str) -> ConnectorError {
     ConnectorError::io(std::io::Error::new(std::io::ErrorKind::ConnectionReset, what).into())
 }
 
+fn dynamodb(kind: &str) -> String {
+    format!("com.amazonaws.dynamodb.v20120810#{kind}")
+}
+
 fn reply(kind: &str, more: &str) -> HttpResponse {
-    let body = format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}","message":"planned fault"{more}}}"#);
+    let body = format!(r#"{{"__type":"{kind}","message":"planned fault"{more}}}"#);
     let mut response = HttpResponse::new(
         aws_smithy_runtime_api::http::StatusCode::try_from(400).expect("400 is a status code"),
         SdkBody::from(body),
@@ -155,13 +161,14 @@ fn reply(kind: &str, more: &str) -> HttpResponse {
 /// DynamoDB's answer to a conflict, for the operations that can have one.
 fn conflict(operation: &str, request: &HttpRequest) -> Option<HttpResponse> {
     match operation {
-        "PutItem" | "UpdateItem" | "DeleteItem" => Some(reply("TransactionConflictException", "")),
+        "PutItem" | "UpdateItem" | "DeleteItem" => Some(reply(&dynamodb("TransactionConflictException"), "")),
         "TransactWriteItems" | "TransactGetItems" => {
             let body: serde_json::Value = serde_json::from_slice(request.body().bytes()?).ok()?;
             let items = body.get("TransactItems")?.as_array()?.len();
             let mut reasons = vec![r#"{"Code":"TransactionConflict"}"#; 1];
             reasons.resize(items, r#"{"Code":"None"}"#);
-            Some(reply("TransactionCanceledException", &format!(r#","CancellationReasons":[{}]"#, reasons.join(","))))
+            let reasons = format!(r#","CancellationReasons":[{}]"#, reasons.join(","));
+            Some(reply(&dynamodb("TransactionCanceledException"), &reasons))
         }
         _ => None,
     }

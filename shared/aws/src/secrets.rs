@@ -19,3 +19,23 @@ pub async fn resolve(secret: &Secret, client: &Client) -> Result<Option<String>,
         }
     }
 }
+
+/// A secret that may have two values at once, while it is being changed.
+#[must_use]
+pub fn several(secret: &str) -> Vec<String> {
+    let parts = secret.split(|char: char| char == ',' || char.is_whitespace());
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_may_have_two_values_while_it_is_being_changed() {
+        assert_eq!(several("whsec_1"), ["whsec_1"]);
+        assert_eq!(several(" whsec_1, whsec_2\n"), ["whsec_1", "whsec_2"]);
+        assert_eq!(several("whsec_1 whsec_2"), ["whsec_1", "whsec_2"]);
+        assert!(several(" ,\n").is_empty());
+    }
+}

@@ -197,7 +197,7 @@ async fn g6_an_order_in_an_account_costs_two_write_units_more() {
             .await
             .unwrap();
             let placed = placed_order(&order, noon());
-            let announced = [store::orders::events::PLACED];
+            let announced = [app::events::kinds::ORDER_PLACED];
             commit(&db, |changes| store::orders::put(changes, &placed, &announced, || "order")).await.unwrap();
             sums.push(db.script.units().iter().map(|(_, units)| units.write).sum::<f64>());
         }

@@ -9,6 +9,7 @@ mod changes;
 mod faults;
 mod fixtures;
 mod inventory;
+mod mail;
 mod orders;
 mod preconditions;
 mod races;

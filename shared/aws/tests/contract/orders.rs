@@ -72,10 +72,10 @@ async fn an_order_is_changed_only_by_who_has_seen_its_last_version() {
     let placed = placed_order(&pending, noon());
     assert_eq!(refusal(put(&db, &placed, &[]).await), "refused", "there is nothing to change yet");
     put(&db, &pending, &[]).await.unwrap();
-    put(&db, &placed, &[orders::events::PLACED]).await.unwrap();
+    put(&db, &placed, &[app::events::kinds::ORDER_PLACED]).await.unwrap();
     assert_eq!(orders::find(&*db.table, &placed.id).await.unwrap(), Some(placed.clone()));
     let late = pending.ended(State::Expired, pending.payment.clone(), noon());
-    assert_eq!(refusal(put(&db, &late, &[orders::events::EXPIRED]).await), "refused");
+    assert_eq!(refusal(put(&db, &late, &[app::events::kinds::ORDER_EXPIRED]).await), "refused");
     assert_eq!(orders::find(&*db.table, &placed.id).await.unwrap(), Some(placed));
 }
 
@@ -87,10 +87,10 @@ async fn the_item_announces_the_events_of_its_last_change_alone() {
     put(&db, &pending, &[]).await.unwrap();
     assert_eq!(events().await, None);
     let placed = placed_order(&pending, noon());
-    put(&db, &placed, &[orders::events::PLACED]).await.unwrap();
+    put(&db, &placed, &[app::events::kinds::ORDER_PLACED]).await.unwrap();
     assert_eq!(events().await, Some(Value::L(vec![text("orders.placed.v1")])));
     let hold = Hold { reason: "fraud".into(), note: None, at: noon(), by: "agent-1".into() };
-    put(&db, &placed.hold(hold).unwrap(), &[orders::events::HELD]).await.unwrap();
+    put(&db, &placed.hold(hold).unwrap(), &[app::events::kinds::ORDER_HELD]).await.unwrap();
     assert_eq!(events().await, Some(Value::L(vec![text("orders.held.v1")])));
 }
 

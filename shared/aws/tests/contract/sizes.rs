@@ -36,15 +36,15 @@ fn an_ordinary_order_of_one_line_stays_within_one_kilobyte() {
     let pending = pending_order("key", at("2027-03-01T15:00:00.123456Z"));
     let placed = placed_order(&pending, at("2027-03-01T15:00:02.654321Z"));
     let first = print("pending", &stored(&pending, &[]));
-    let second = print("placed", &stored(&placed, &[orders::events::PLACED]));
+    let second = print("placed", &stored(&placed, &[app::events::kinds::ORDER_PLACED]));
     assert!(first <= ONE_UNIT, "{first} bytes while it waits for the gateway");
     assert!(second <= ONE_UNIT, "{second} bytes once placed");
     let contact = Contact { phone: Some(Phone::parse("+15555550100").unwrap()), ..placed.contact.clone() };
     let reachable = Order { contact, ..placed.clone() };
-    let called = print("placed with a phone number", &stored(&reachable, &[orders::events::PLACED]));
+    let called = print("placed with a phone number", &stored(&reachable, &[app::events::kinds::ORDER_PLACED]));
     assert!(called <= ONE_UNIT, "{called} bytes with a phone number");
     let customers = Order { owner: Some("0b7c2f6e-3f0a-4c56-9d0e-5a1c8e2f7b19".into()), ..placed };
-    let third = print("placed by an account", &stored(&customers, &[orders::events::PLACED]));
+    let third = print("placed by an account", &stored(&customers, &[app::events::kinds::ORDER_PLACED]));
     assert!(third <= ONE_UNIT, "{third} bytes with an account");
 }
 
@@ -64,7 +64,7 @@ async fn an_order_placed_and_authorised_costs_eight_write_units() {
     db.table.commit(placing).await.unwrap();
     let placed = placed_order(&pending, at("2027-03-01T15:00:02.654321Z"));
     let mut outcome: Changes<&str> = Changes::new();
-    orders::put(&mut outcome, &placed, &[orders::events::PLACED], || "outcome");
+    orders::put(&mut outcome, &placed, &[app::events::kinds::ORDER_PLACED], || "outcome");
     db.table.commit(outcome).await.unwrap();
 
     let units = db.script.units();
