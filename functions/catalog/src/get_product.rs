@@ -91,7 +91,7 @@ struct Guide {
 async fn handle(app: &App, call: Call) -> Answer {
     let sku: Sku = call.id("sku", "product")?;
     let to = Whereto::parse(&call.query::<Vec<_>>()?).map_err(Error::Invalid)?;
-    let shown = catalog::get_product(app, &sku).await?;
+    let shown = catalog::get_product(app, &sku, to.as_ref().map_or(1, |to| to.quantity)).await?;
     let currency = app.config.currency;
     let delivery = match to {
         Some(to) => {

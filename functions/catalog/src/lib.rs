@@ -28,5 +28,5 @@ pub fn routes() -> Vec<Endpoint> {
 
 #[must_use]
 pub fn workers() -> Workers {
-    Workers { streams: vec![update_search::WORKER], schedules: Vec::new() }
+    Workers { streams: vec![update_search::WORKER], ..Workers::default() }
 }

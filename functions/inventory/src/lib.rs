@@ -28,5 +28,5 @@ pub fn routes() -> Vec<Endpoint> {
 
 #[must_use]
 pub fn workers() -> Workers {
-    Workers { streams: vec![project_stock::WORKER], schedules: Vec::new() }
+    Workers { streams: vec![project_stock::WORKER], ..Workers::default() }
 }

@@ -10,8 +10,9 @@ pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(
 
 async fn handle(app: &App, call: Call) -> Answer {
     let id: OrderId = call.id("id", "order")?;
-    let order = orders::get(app, &call.caller, &id).await?;
-    Reply::ok().etag(order.version).json(&OrderView::new(app, &order, Reader::of(&call.caller)))
+    let story = orders::story(app, &call.caller, &id).await?;
+    let view = OrderView::of_story(app, &story, Reader::of(&call.caller));
+    Reply::ok().etag(story.order.version).json(&view)
 }
 
 fn describe(docs: &mut Docs) {

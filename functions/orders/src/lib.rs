@@ -1,5 +1,6 @@
 //! Orders: placing, seeing, finding and holding them.
 
+pub mod fill_backorders;
 pub mod get_order;
 pub mod hold_order;
 pub mod list_orders;
@@ -7,6 +8,7 @@ pub mod lookup_order;
 pub mod place_order;
 pub mod release_hold;
 pub mod sweep_overdue;
+pub mod verify_order;
 
 use edge::{Endpoint, Workers};
 
@@ -24,5 +26,9 @@ pub fn routes() -> Vec<Endpoint> {
 
 #[must_use]
 pub fn workers() -> Workers {
-    Workers { streams: Vec::new(), schedules: vec![sweep_overdue::SCHEDULE] }
+    Workers {
+        queues: vec![verify_order::WORKER, fill_backorders::WORKER],
+        schedules: vec![sweep_overdue::SCHEDULE],
+        ..Workers::default()
+    }
 }

@@ -37,8 +37,9 @@ async fn handle(app: &App, call: Call) -> Answer {
     let body: LookupOrderBody = call.json()?;
     let wanted = LookUp { number: body.number, email: body.email, remote: call.remote.clone() };
     let order = orders::look_up(app, &wanted).await?;
-    let view = OrderView::new(app, &order, Reader::Customer).with_access(app, &order);
-    Reply::ok().etag(order.version).json(&view)
+    let story = orders::story_of(app, order).await?;
+    let view = OrderView::of_story(app, &story, Reader::Customer).with_access(app, &story.order);
+    Reply::ok().etag(story.order.version).json(&view)
 }
 
 fn describe(docs: &mut Docs) {

@@ -7,5 +7,7 @@ pub const SCHEDULE: Schedule = Schedule::new("sweep-overdue", |app| Box::pin(swe
 
 async fn sweep(app: &App) -> Result<String, Error> {
     let (finished, waiting) = orders::sweep_pending(app).await?;
-    Ok(format!("{finished} pending orders finished, {waiting} still wait"))
+    let overdue = orders::sweep_steps(app).await?;
+    let steps = overdue.map(|orders| format!("; {orders} orders had an overdue step")).unwrap_or_default();
+    Ok(format!("{finished} pending orders finished, {waiting} still wait{steps}"))
 }

@@ -68,7 +68,7 @@ fn word_of_payment(status: PaymentStatus) -> Option<Word> {
         PaymentStatus::Pending | PaymentStatus::RequiresAction | PaymentStatus::Failed => {
             Some((order_words::payment(status), order_words::payment_meaning(status, "", false)).into())
         }
-        PaymentStatus::None | PaymentStatus::Authorized | PaymentStatus::Voided => None,
+        _ => None,
     }
 }
 

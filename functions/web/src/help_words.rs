@@ -26,6 +26,54 @@ const ACCOUNT: Option<(&str, &str)> = Some(("/account", "Sign in"));
 
 const EXPLANATIONS: &[Explanation] = &[
     of(
+        "nothing_due",
+        "Nothing is due",
+        "Everything that is to be paid of this order is paid, or is asked for when its goods come. Nothing was charged now.",
+        TRACK,
+    ),
+    of(
+        "already_shipped",
+        "It has left already",
+        "This parcel is with the carrier and cannot be stopped here any more. When it is with you, you may send it back.",
+        TRACK,
+    ),
+    of(
+        "order_held",
+        "The order is being looked at",
+        "Somebody has to look at this order before it goes on. Nothing leaves until then; the order's page in the console says why, and who may release it.",
+        None,
+    ),
+    of(
+        "payment_not_covered",
+        "The payment does not cover it",
+        "What holds the money for this parcel has ended, or was let go. The customer has been sent a link to pay; once they have, the parcel may leave.",
+        None,
+    ),
+    of(
+        "not_in_fulfillment",
+        "Not so many are here",
+        "Fewer units of that line are here, or they are further on already. The list shows what is left to do.",
+        None,
+    ),
+    of(
+        "not_yet",
+        "Something comes before that",
+        "Units are picked before they are packed, and packed before they leave. Do the step before, then this one.",
+        None,
+    ),
+    of(
+        "survey_answered",
+        "You have told us already",
+        "This survey was answered, and each is answered once. Thank you: we have read it.",
+        SHOP,
+    ),
+    of(
+        "bad_signature",
+        "The signature is not right",
+        "A message to the shop has to be signed with the secret that was agreed on, and not long ago. Check the secret on both sides, and the sender's clock.",
+        None,
+    ),
+    of(
         "out_of_stock",
         "Something is out of stock",
         "Somebody was faster, or more was asked for than we have. Nothing was ordered and nothing was charged. The page says what is left, when more comes and what is like it; change the quantity or take something else, then order again.",

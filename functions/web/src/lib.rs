@@ -3,18 +3,15 @@
 
 mod account_words;
 mod address_form;
-mod address_lines;
 mod assets;
 mod card;
 mod cart;
 mod cart_view;
-mod contact;
 mod delivery;
 mod facts;
 mod frame;
 mod help_words;
 mod listing;
-mod order_parts;
 mod order_view;
 mod order_words;
 mod places;
@@ -22,11 +19,12 @@ mod product_data;
 mod refusal;
 mod theme;
 mod typed_price;
-mod words;
 
 pub mod get_asset;
+pub mod get_invoice;
 pub mod get_robots;
 pub mod get_sitemap;
+mod invoice_page;
 pub mod not_found;
 pub mod show_account;
 pub mod show_cart;
@@ -36,11 +34,14 @@ pub mod show_console;
 pub mod show_help;
 pub mod show_home;
 pub mod show_order;
+pub mod show_preferences;
 pub mod show_product;
 pub mod show_search;
+pub mod show_survey;
 pub mod show_tracking;
 
 use edge::Endpoint;
+use wording::{address_lines, contact, order_parts, words};
 
 #[must_use]
 pub fn routes() -> Vec<Endpoint> {
@@ -53,11 +54,14 @@ pub fn routes() -> Vec<Endpoint> {
         show_checkout::ENDPOINT,
         show_order::ENDPOINT,
         show_tracking::ENDPOINT,
+        show_survey::ENDPOINT,
+        show_preferences::ENDPOINT,
         show_help::ENDPOINT,
         show_account::ENDPOINT,
         show_console::ENDPOINT,
         get_asset::ENDPOINT,
         get_sitemap::ENDPOINT,
+        get_invoice::ENDPOINT,
         get_robots::ENDPOINT,
         not_found::ENDPOINT,
     ]

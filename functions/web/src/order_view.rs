@@ -7,10 +7,11 @@ use crate::order_words::{self, Heading, Said};
 use crate::words;
 use app::App;
 use app::catalog::Cover;
+use app::orders::Story;
 use domain::ids::Sku;
 use domain::money::Minor;
-use domain::orders::{Line, Order, PaymentStatus, State};
-use edge::wire::order::{OrderView, Reader};
+use domain::orders::{Bucket, Line, Order, PaymentStatus, Portion, State};
+use edge::wire::order::{InvoiceView, LineUnits, OrderView, ParcelView, Reader};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub(crate) struct OrderPageView {
     pub(crate) bill_to: Option<Vec<String>>,
     pub(crate) email: String,
     pub(crate) phone: Option<String>,
+    pub(crate) parcels: Vec<ParcelCard>,
+    pub(crate) invoices: Vec<InvoiceLink>,
     pub(crate) timeline: Vec<Entry>,
     pub(crate) actions: Vec<Action>,
 }
@@ -107,6 +110,26 @@ pub(crate) struct Sum {
     pub(crate) is_total: bool,
 }
 
+/// A parcel of the order, and where it was seen last.
+pub(crate) struct ParcelCard {
+    pub(crate) title: String,
+    pub(crate) said: Said,
+    pub(crate) carrier: String,
+    pub(crate) number: Option<String>,
+    /// The carrier's own page about it.
+    pub(crate) url: Option<String>,
+    pub(crate) expected: Option<String>,
+    pub(crate) contents: Vec<String>,
+    pub(crate) scans: Vec<Entry>,
+}
+
+pub(crate) struct InvoiceLink {
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) is_credit_note: bool,
+    pub(crate) amount: String,
+}
+
 pub(crate) struct Entry {
     pub(crate) when: Moment,
     pub(crate) text: String,
@@ -127,12 +150,12 @@ pub(crate) struct Reading {
 
 impl OrderPageView {
     #[must_use]
-    pub(crate) fn new(app: &App, order: &Order, covers: &BTreeMap<Sku, Cover>, reading: &Reading) -> Self {
-        let now = app.now();
+    pub(crate) fn new(app: &App, story: &Story, covers: &BTreeMap<Sku, Cover>, reading: &Reading) -> Self {
+        let (now, order) = (app.now(), &story.order);
         let moment = |at: Timestamp| Moment { at, words: words::moment(at, now) };
-        let view = OrderView::new(app, order, Reader::Customer);
+        let view = OrderView::of_story(app, story, Reader::Customer);
         let money = |amount: Minor| words::money(amount, order.currency);
-        let later = order.totals().total - order.payment.amount;
+        let later = later(order);
         let thanked = reading.is_new.then_some(order.contact.name.as_str());
         let status = view.payment_status;
         Self {
@@ -154,13 +177,15 @@ impl OrderPageView {
             payments: payments(order, later),
             payment_meaning: order_words::payment_meaning(
                 status,
-                &money(order.payment.authorized()),
+                &money(order.authorized()),
                 later > Minor::ZERO && order.state == State::Placed,
             ),
             ship_to: address_lines(&order.ship_to),
             bill_to: bill_to(order),
             email: order.contact.email.as_str().to_owned(),
             phone: order.contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            parcels: view.parcels.iter().map(|parcel| parcel_card(order, parcel, reading.today, moment)).collect(),
+            invoices: view.invoices.iter().map(invoice_link).collect(),
             timeline: view
                 .timeline
                 .into_iter()
@@ -180,6 +205,45 @@ impl OrderPageView {
             id: view.id,
             number: view.number,
         }
+    }
+}
+
+/// What is asked for when goods come that are not there yet.
+fn later(order: &Order) -> Minor {
+    let waits = |portion: &Portion| portion.bucket == Bucket::Backordered;
+    let goods = order.amount(waits);
+    let nothing_yet = order.payments().all(|(group, _)| !order.carries_shipping(group));
+    if nothing_yet && order.units(waits) > 0 { goods + order.shipping.total() } else { goods }
+}
+
+fn parcel_card(order: &Order, parcel: &ParcelView, today: Date, moment: impl Fn(Timestamp) -> Moment) -> ParcelCard {
+    let named = |line: &LineUnits| {
+        let index = line.line.parse::<usize>().ok()?.checked_sub(1)?;
+        Some(format!("{} × {}", line.quantity, order.lines.get(index)?.name))
+    };
+    let open = parcel.delivered_at.is_none();
+    let scans = parcel.events.iter().rev().map(|scan| {
+        let place = scan.place.as_deref().map(|place| format!(", {place}")).unwrap_or_default();
+        Entry { when: moment(scan.at), text: format!("{}{place}", order_words::parcel(scan.status).words) }
+    });
+    ParcelCard {
+        title: parcel.id.rsplit_once('_').map_or_else(String::new, |(_, number)| format!("Parcel {number}")),
+        said: order_words::parcel(parcel.status),
+        carrier: order_words::carrier(&parcel.carrier),
+        number: parcel.number.clone(),
+        url: parcel.url.clone(),
+        expected: parcel.eta.filter(|_| open).map(|day| words::date(day, today)),
+        contents: parcel.lines.iter().filter_map(named).collect(),
+        scans: scans.collect(),
+    }
+}
+
+fn invoice_link(invoice: &InvoiceView) -> InvoiceLink {
+    InvoiceLink {
+        id: invoice.id.clone(),
+        number: invoice.number.clone(),
+        is_credit_note: invoice.kind == "credit_note",
+        amount: words::money(invoice.total.amount, invoice.total.currency),
     }
 }
 
@@ -232,8 +296,11 @@ fn sums(order: &Order) -> Vec<Sum> {
 
 fn payments(order: &Order, later: Minor) -> Vec<Sum> {
     // Where it is the whole, the sentence beside has said it.
-    let kept = if later > Minor::ZERO { order.payment.authorized() } else { Minor::ZERO };
+    let apart = later > Minor::ZERO || order.captured() > Minor::ZERO;
+    let kept = if apart { order.authorized() } else { Minor::ZERO };
     let rows = [
+        ("Charged", order.captured()),
+        ("Given back", order.refunded()),
         ("Kept by your bank", kept),
         ("Charged when the rest leaves", if order.state == State::Placed { later } else { Minor::ZERO }),
         ("Still to pay", order.balance_due()),

@@ -1,6 +1,7 @@
 //! What an order's states, parts and dates are called on its page. Words only: what is so is decided by the domain.
 
 use domain::orders::{FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus, State};
+use domain::parcels::ParcelStatus;
 
 /// Something said in a tone; the words alone carry the meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,35 @@ pub(crate) const fn payment(status: PaymentStatus) -> Said {
         PaymentStatus::RequiresAction => said("warn", "Needs you"),
         PaymentStatus::Failed => said("bad", "Declined"),
         PaymentStatus::Authorized => said("good", "Authorized"),
+        PaymentStatus::PartiallyPaid => said("good", "Partly charged"),
+        PaymentStatus::Paid => said("good", "Paid"),
+        PaymentStatus::PartiallyRefunded => said("info", "Partly given back"),
+        PaymentStatus::Refunded => said("info", "Given back"),
         PaymentStatus::Voided => said("", "Released"),
     }
+}
+
+/// Where a parcel is.
+#[must_use]
+pub(crate) const fn parcel(status: ParcelStatus) -> Said {
+    match status {
+        ParcelStatus::PreTransit => said("", "Packed, not yet with the carrier"),
+        ParcelStatus::Unknown | ParcelStatus::InTransit => said("info", "On its way"),
+        ParcelStatus::Exception => said("warn", "Held up"),
+        ParcelStatus::OutForDelivery => said("info", "Out for delivery"),
+        ParcelStatus::AttemptFailed => said("warn", "Nobody was there"),
+        ParcelStatus::AvailableForPickup => said("info", "Ready for you to pick up"),
+        ParcelStatus::ReturnToSender => said("warn", "On its way back to us"),
+        ParcelStatus::Lost => said("bad", "Lost"),
+        ParcelStatus::Delivered => said("good", "Delivered"),
+    }
+}
+
+/// A carrier's name as people write it: settings have it in small letters.
+#[must_use]
+pub(crate) fn carrier(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[must_use]
@@ -68,7 +96,7 @@ pub(crate) fn payment_meaning(status: PaymentStatus, authorized: &str, due_later
         PaymentStatus::RequiresAction => {
             "Your bank wants you to confirm the payment. Nothing is charged yet.".to_owned()
         }
-        PaymentStatus::Failed => "Your bank declined the payment. Nothing was charged.".to_owned(),
+        PaymentStatus::Failed => "A payment did not go through. Nothing leaves before it is paid.".to_owned(),
         PaymentStatus::Authorized if due_later => {
             format!(
                 "Your bank keeps {authorized} for us, for what leaves first. What comes later is charged when it leaves."
@@ -76,6 +104,11 @@ pub(crate) fn payment_meaning(status: PaymentStatus, authorized: &str, due_later
         }
         PaymentStatus::Authorized => {
             format!("Your bank keeps {authorized} for us. It is charged when your goods leave.")
+        }
+        PaymentStatus::PartiallyPaid => "What has left is charged; the rest is charged when it leaves.".to_owned(),
+        PaymentStatus::Paid => "Everything that left is paid. Thank you.".to_owned(),
+        PaymentStatus::PartiallyRefunded | PaymentStatus::Refunded => {
+            "Banks take a few days to show what we gave back.".to_owned()
         }
         PaymentStatus::Voided => "What your bank kept for us is free again. Nothing was charged.".to_owned(),
     }

@@ -53,7 +53,7 @@ async fn handle(app: &App, call: Call) -> Answer {
         return leave_token(app, &id, token, query.new.is_some()).await;
     }
     match orders::get(app, &call.caller, &id).await {
-        Ok(order) => open(app, &call.caller, &order, query.new.is_some()).await,
+        Ok(order) => open(app, &call.caller, order, query.new.is_some()).await,
         Err(Error::NotFound(_)) => closed(app, id.as_str(), status).await,
         Err(error) => Err(error),
     }
@@ -73,11 +73,13 @@ async fn leave_token(app: &App, id: &OrderId, token: String, is_new: bool) -> An
     }
 }
 
-async fn open(app: &App, caller: &Caller, order: &Order, is_new: bool) -> Answer {
+async fn open(app: &App, caller: &Caller, order: Order, is_new: bool) -> Answer {
+    let story = orders::story_of(app, order).await?;
+    let order = &story.order;
     let covers = catalog::covers(app, order.lines.iter().map(|line| line.sku.clone())).await?;
     let frame = Frame::load(app, &format!("Order {}", order.id.number())).await?;
     let by = if caller.sub().is_some() { "account" } else { "link" };
-    let order = OrderPageView::new(app, order, &covers, &Reading { by, is_new, today: frame.today });
+    let order = OrderPageView::new(app, &story, &covers, &Reading { by, is_new, today: frame.today });
     let frame = if order.need.is_some() { frame.taking_money(app) } else { frame };
     let page = OrderPage { frame, order };
     page.frame.private(&page)

@@ -46,15 +46,15 @@ struct ProductPage {
 
 async fn handle(app: &App, call: Call) -> Answer {
     let sku: Sku = call.id("sku", "product")?;
-    let shown = catalog::get_product(app, &sku).await?;
-    let related = catalog::related(app, &shown.product, MOST_RELATED).await?;
-    let frame = Frame::load(app, &shown.product.name).await?;
     let (to, place_wrong) = match Whereto::parse(&asked(&call)) {
         Ok(to) => (to, None),
         Err(problems) => {
             (None, problems.into_vec().into_iter().next().map(|wrong| format!("{} {}", wrong.field, wrong.message)))
         }
     };
+    let shown = catalog::get_product(app, &sku, to.as_ref().map_or(1, |to| to.quantity)).await?;
+    let related = catalog::related(app, &shown, MOST_RELATED).await?;
+    let frame = Frame::load(app, &shown.product.name).await?;
     let estimate = match &to {
         Some(to) => Some(orders::estimate(app, &shown, to).await?),
         None => None,

@@ -1,5 +1,5 @@
 // Days and moments in plain words, in the language of the page. Days are ISO texts (2027-03-09) and belong to no time zone;
-// moments are told by the reader's clock. The server writes days the same (functions/web/src/words.rs).
+// moments are told by the reader's clock. The server writes days the same (shared/wording/src/words.rs).
 
 import { page } from './page.js';
 

@@ -1,5 +1,5 @@
 // Amounts of money as people read and type them. The API counts in minor units; how many digits those are is the currency's.
-// The server writes the same (functions/web/src/words.rs).
+// The server writes the same (shared/wording/src/words.rs).
 
 import { page } from './page.js';
 

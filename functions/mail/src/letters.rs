@@ -1,0 +1,46 @@
+//! The mails themselves, one file each: what is said, in which order.
+
+mod back_in_stock;
+mod delayed;
+mod delivered;
+mod order_placed;
+mod out_for_delivery;
+mod payment_problem;
+mod refund;
+mod shipped;
+mod survey;
+mod units_cancelled;
+
+use crate::letter::Letter;
+use app::mail::{Mail, Story, Template};
+
+/// One kind of mail.
+pub(crate) trait Letters<'a>: Sized {
+    const KIND: &'static Template;
+
+    /// `None` for a mail that tells another story.
+    fn of(mail: &'a Mail) -> Option<Self>;
+
+    fn letter(&self) -> Letter;
+}
+
+fn written<'a, T: Letters<'a>>(mail: &'a Mail) -> Option<Letter> {
+    debug_assert_eq!(T::KIND.name, mail.template().name);
+    T::of(mail).map(|letter| letter.letter())
+}
+
+/// What this mail says; `None` only for one about an order that has none.
+pub(crate) fn write(mail: &Mail) -> Option<Letter> {
+    match &mail.story {
+        Story::OrderPlaced => written::<order_placed::OrderPlaced<'_>>(mail),
+        Story::PaymentProblem { .. } => written::<payment_problem::PaymentProblem<'_>>(mail),
+        Story::UnitsCancelled { .. } => written::<units_cancelled::UnitsCancelled<'_>>(mail),
+        Story::Shipped { .. } => written::<shipped::Shipped<'_>>(mail),
+        Story::OutForDelivery { .. } => written::<out_for_delivery::OutForDelivery<'_>>(mail),
+        Story::Delivered { .. } => written::<delivered::Delivered<'_>>(mail),
+        Story::Delayed { .. } => written::<delayed::Delayed<'_>>(mail),
+        Story::Refund { .. } => written::<refund::Refund<'_>>(mail),
+        Story::Survey { .. } => written::<survey::Survey<'_>>(mail),
+        Story::BackInStock(_) => written::<back_in_stock::BackInStock<'_>>(mail),
+    }
+}

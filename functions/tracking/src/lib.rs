@@ -1,0 +1,17 @@
+//! Parcels on their way: their labels, what carriers say of them, and what is taken for granted when they say nothing.
+
+pub mod buy_label;
+pub mod carrier_webhook;
+pub mod presume_delivery;
+
+use edge::{Endpoint, Workers};
+
+#[must_use]
+pub fn routes() -> Vec<Endpoint> {
+    vec![carrier_webhook::ENDPOINT]
+}
+
+#[must_use]
+pub fn workers() -> Workers {
+    Workers { queues: vec![buy_label::WORKER, presume_delivery::WORKER], ..Workers::default() }
+}
