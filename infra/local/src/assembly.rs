@@ -1,17 +1,19 @@
 //! Puts the parts of a shop together from its options. Nothing is served yet.
 
+use crate::carrier::Carrier;
 use crate::clock::{ClockError, VirtualClock};
+use crate::consumer::Consumer;
 use crate::data::{DataDir, Kept};
 use crate::database::Database;
 use crate::environment::{self, Ports};
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, WEBHOOK_SECRET};
 use crate::invoke::{External, Functions, InProcess, Invoker, Workshop};
 use crate::issuer::Issuer;
 use crate::mail::Mailbox;
 use crate::outside::Watching;
 use crate::pictures::Pictures;
 use crate::queues::Queues;
-use crate::registry;
+use crate::registry::Code;
 use crate::runner::Runner;
 use crate::schedule::Timer;
 use crate::shop::{Clock, Options, StartError};
@@ -25,6 +27,7 @@ use tokio::sync::Mutex;
 pub(crate) fn assemble(
     options: &Options,
     template: &'static Template,
+    code: BTreeMap<&'static str, Code>,
     ports: Ports,
     data: Option<DataDir>,
     kept: Kept,
@@ -35,17 +38,25 @@ pub(crate) fn assemble(
     if !kept.gateway.is_null() {
         gateway.restore(kept.gateway).map_err(StartError::Books)?;
     }
+    let carrier = Carrier::new(clock.clone(), &url);
+    if !kept.carrier.is_null() {
+        carrier.restore(kept.carrier).map_err(StartError::Books)?;
+    }
     let queues = Queues::new(clock.clone());
     template.queues.iter().for_each(|queue| queues.define(queue.clone()));
+    if !kept.queues.is_null() {
+        queues.restore(kept.queues).map_err(StartError::Letters)?;
+    }
     let workshop = Workshop {
         settings: environment::settings(ports, options.gateway_timeout),
         clock: clock.clone(),
         http: aws::http::HttpClient::default(),
         link_key: environment::LINK_KEY,
         gateway_key: environment::GATEWAY_KEY,
+        gateway_webhook_key: WEBHOOK_SECRET,
     };
     let watching: Arc<Watching> = Arc::default();
-    let invoker = invoker(options.external.as_deref(), &workshop, template)?;
+    let invoker = invoker(options.external.as_deref(), code, &workshop, template)?;
     let file = data.as_ref().map(DataDir::table);
     Ok(Runner {
         template,
@@ -54,11 +65,13 @@ pub(crate) fn assemble(
         database: Database::open(file.as_deref(), &clock)?,
         functions: Functions::new(invoker, watching.clone()),
         pumps: pumps(template, &kept.positions),
+        consumers: consumers(template),
         timers: timers(template),
         whole: Mutex::default(),
         url,
         clock,
         gateway,
+        carrier,
         queues,
         pictures: pictures(options)?,
         workshop,
@@ -82,6 +95,11 @@ fn pumps(template: &'static Template, positions: &BTreeMap<String, String>) -> V
         .collect()
 }
 
+fn consumers(template: &'static Template) -> Vec<Consumer> {
+    let sources = template.functions.iter().flat_map(|function| function.queues.iter().map(move |it| (function, it)));
+    sources.map(|(function, source)| Consumer::new(&function.name, source)).collect()
+}
+
 fn timers(template: &'static Template) -> Vec<Timer> {
     let sources =
         template.functions.iter().flat_map(|function| function.schedules.iter().map(move |it| (function, it)));
@@ -101,11 +119,15 @@ fn started(wanted: Clock, not_before: Timestamp) -> Result<VirtualClock, ClockEr
     Ok(clock)
 }
 
-fn invoker(external: Option<&str>, workshop: &Workshop, template: &'static Template) -> Result<Invoker, StartError> {
+fn invoker(
+    external: Option<&str>,
+    code: BTreeMap<&'static str, Code>,
+    workshop: &Workshop,
+    template: &'static Template,
+) -> Result<Invoker, StartError> {
     if let Some(url) = external {
         return Ok(Invoker::External(External::new(url)));
     }
-    let code = registry::by_name();
     let names = template.functions.iter().map(|function| function.name.as_str());
     let missing: Vec<_> = names.filter(|name| !code.contains_key(name)).collect();
     if !missing.is_empty() {

@@ -1,5 +1,6 @@
-//! What a shop with a running clock does by itself: workers follow the stream, schedules run, what has expired goes, and
-//! what has to be kept is written down. Everything ends when the shop is dropped.
+//! What a shop with a running clock does by itself: workers follow the stream and the queues, schedules run, messages of the
+//! gateway and the carrier arrive, what has expired goes, and what has to be kept is written down. Everything ends when the
+//! shop is dropped.
 
 use crate::runner::Runner;
 use crate::stream::Step;
@@ -19,9 +20,15 @@ pub(crate) fn start(runner: &Arc<Runner>, stop: &watch::Receiver<bool>) {
     for worker in 0..runner.pumps.len() {
         until(stop, follow(Arc::downgrade(runner), worker));
     }
+    for (worker, consumer) in runner.consumers.iter().enumerate() {
+        for _ in 0..consumer.source.concurrency {
+            until(stop, consume(Arc::downgrade(runner), worker));
+        }
+    }
     for timer in 0..runner.timers.len() {
         until(stop, keep_time(Arc::downgrade(runner), timer));
     }
+    until(stop, deliver(Arc::downgrade(runner)));
     until(
         stop,
         every(Arc::downgrade(runner), EXPIRY, |runner| {
@@ -72,6 +79,21 @@ async fn follow(runner: Weak<Runner>, worker: usize) {
     }
 }
 
+async fn consume(runner: Weak<Runner>, worker: usize) {
+    loop {
+        let Some(shop) = runner.upgrade() else { return };
+        let (queues, source) = (shop.queues.clone(), shop.consumers[worker].source);
+        drop(shop);
+        if let Err(error) = queues.until_visible(&source.queue).await {
+            tracing::error!(reason = %error, "a queue cannot be read");
+            return;
+        }
+        sleep(source.window).await;
+        let Some(shop) = runner.upgrade() else { return };
+        shop.consumers[worker].step(&shop.line()).await;
+    }
+}
+
 async fn keep_time(runner: Weak<Runner>, timer: usize) {
     loop {
         let Some(shop) = runner.upgrade() else { return };
@@ -83,6 +105,16 @@ async fn keep_time(runner: Weak<Runner>, timer: usize) {
             Some(next) => clock.sleep_until(next).await,
             None => return,
         }
+    }
+}
+
+async fn deliver(runner: Weak<Runner>) {
+    loop {
+        match runner.upgrade() {
+            Some(runner) => runner.deliver_webhooks().await,
+            None => return,
+        };
+        sleep(IDLE).await;
     }
 }
 

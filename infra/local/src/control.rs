@@ -1,6 +1,7 @@
 //! The runner's control routes under `/_local`: clock, drain, faults, meter, reset. Those of mail, queues, gateway and
 //! tokens are the simulators' own. Never deployed.
 
+use crate::carrier;
 use crate::clock::ClockCommand;
 use crate::outside::{FaultKind, Faults, PlannedFault};
 use crate::reply;
@@ -22,6 +23,7 @@ pub(crate) fn router(runner: Arc<Runner>) -> Router {
         .issuer
         .control_router()
         .merge(runner.gateway.control_router())
+        .merge(runner.carrier.control_router())
         .merge(runner.mailbox.control_router())
         .merge(runner.queues.control_router());
     Router::new()
@@ -30,7 +32,7 @@ pub(crate) fn router(runner: Arc<Runner>) -> Router {
         .route("/_local/faults", post(plan_faults))
         .route("/_local/meter", get(read_meter).delete(reset_meter))
         .route("/_local/reset", post(reset))
-        .route("/_local/carrier/events", post(no_carrier))
+        .route("/_local/carrier/events", post(tell_of_parcel))
         .with_state(runner)
         .merge(simulators)
 }
@@ -105,8 +107,13 @@ async fn reset(State(runner): State<Arc<Runner>>, body: Bytes) -> Result<Respons
     Ok(reply::json(StatusCode::OK, &json!({ "seed": name })))
 }
 
-async fn no_carrier() -> Response {
-    reply::refusal(StatusCode::NOT_FOUND, "this shop has no carriers yet; their events come with them")
+/// Something was seen of a parcel: the shop is told at once, whether the clock runs or not.
+async fn tell_of_parcel(State(runner): State<Arc<Runner>>, body: Bytes) -> Result<Response, Refused> {
+    let event: carrier::Event = parse(&body)?;
+    let unknown = |error: carrier::NoSuchParcel| Refused { status: StatusCode::NOT_FOUND, why: error.to_string() };
+    runner.carrier.record(&event).map_err(unknown)?;
+    let delivered = runner.tell_of_parcels().await;
+    Ok(reply::json(StatusCode::OK, &json!({ "delivered": delivered })))
 }
 
 fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refused> {

@@ -10,12 +10,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// What is kept beside the table.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Kept {
     /// The shop's time; it never goes back, also not over a restart.
     pub(crate) now: Timestamp,
     /// The payment gateway's books.
     pub(crate) gateway: Value,
+    /// The carrier's books.
+    #[serde(default)]
+    pub(crate) carrier: Value,
+    /// What waits in the queues.
+    #[serde(default)]
+    pub(crate) queues: Value,
     /// By worker, the last record of the stream that is done with.
     pub(crate) positions: BTreeMap<String, String>,
 }
@@ -43,7 +49,7 @@ pub enum DataError {
 pub(crate) struct DataDir {
     path: PathBuf,
     /// What was written last, but for the time: to write only what is new.
-    written: Mutex<Option<(Value, BTreeMap<String, String>)>>,
+    written: Mutex<Option<Kept>>,
     _lock: File,
 }
 
@@ -79,7 +85,7 @@ impl DataDir {
     pub(crate) fn save_changes(&self, kept: &Kept) -> Result<(), DataError> {
         let same = {
             let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-            written.as_ref().is_some_and(|(gateway, at)| *gateway == kept.gateway && *at == kept.positions)
+            written.as_ref().is_some_and(|before| Kept { now: kept.now, ..before.clone() } == *kept)
         };
         if same { Ok(()) } else { self.save(kept) }
     }
@@ -92,7 +98,7 @@ impl DataDir {
         fs::write(&next, bytes)
             .and_then(|()| fs::rename(&next, &path))
             .map_err(|source| DataError::Io { path, source })?;
-        *written = Some((kept.gateway.clone(), kept.positions.clone()));
+        *written = Some(kept.clone());
         Ok(())
     }
 }
@@ -115,7 +121,7 @@ mod tests {
         assert!(data.load().unwrap().is_none());
         assert!(matches!(DataDir::open(&path), Err(DataError::InUse(_))));
         let positions = BTreeMap::from([("w".to_owned(), "7".to_owned())]);
-        data.save(&Kept { now: Timestamp::UNIX_EPOCH, gateway: json!({"a": 1}), positions }).unwrap();
+        data.save(&Kept { gateway: json!({"a": 1}), positions, ..Kept::default() }).unwrap();
         drop(data);
         let kept = DataDir::open(&path).unwrap().load().unwrap().unwrap();
         assert_eq!((kept.gateway["a"].as_i64(), kept.positions["w"].as_str()), (Some(1), "7"));

@@ -98,6 +98,16 @@ impl Database {
         Ok(())
     }
 
+    /// How many items a partition holds, up to a thousand or so.
+    pub(crate) fn count(&self, partition: &str) -> Result<usize, DatabaseError> {
+        let request = json!({
+            "TableName": TABLE, "Select": "COUNT", "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": { ":pk": { "S": partition } },
+        });
+        let found = serde_json::to_value(self.engine.query(serde_json::from_value(request)?)?)?;
+        Ok(found["Count"].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
+    }
+
     /// Up to `limit` records of the stream after a sequence number, or from its beginning; oldest first, as a worker's
     /// event has them.
     pub(crate) fn records_after(&self, after: Option<&str>, limit: usize) -> Result<Vec<Value>, DatabaseError> {

@@ -1,9 +1,11 @@
 //! What functions are told of this shop: addresses, names, keys. The same for functions in this process and, as environment
 //! variables, for binaries outside it.
 
+use crate::carrier::WEBHOOK_SECRET as CARRIER_SECRET;
 use crate::database::TABLE;
+use crate::gateway::WEBHOOK_SECRET;
 use crate::pictures::BUCKET;
-use crate::queues::REGION;
+use crate::queues::{ACCOUNT, REGION};
 use crate::shop::StartError;
 use aws::config::{Credentials, Secret, Settings};
 use std::io;
@@ -18,10 +20,13 @@ pub const CLIENT: &str = "doorstep-local";
 // Keys that guard nothing: this shop takes no money and listens on loopback.
 pub const LINK_KEY: &str = "local-link-key-that-guards-nothing";
 pub const GATEWAY_KEY: &str = "sk_test_local";
+pub const CARRIER_KEY: &str = "EZTK_local";
 pub const GATEWAY_PUBLIC_KEY: &str = "pk_test_local";
 /// Where the sandbox serves the script of its payment element: a path, so that it is of the shop's own origin under whichever
 /// name of this machine the shop is opened.
 const ELEMENT: &str = "/_local/gateway/element.js";
+/// Mails of this shop come from here; none of them leaves this machine.
+const SENDER: &str = "shop@doorstep.example";
 const AWS_KEY: &str = "local";
 const GATEWAY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -74,6 +79,7 @@ pub(crate) fn settings(ports: Ports, gateway_timeout: Option<Duration>) -> Setti
         currency: CURRENCY.to_owned(),
         shop_name: SHOP_NAME.to_owned(),
         pictures_url: Some(format!("{url}{BUCKET}")),
+        queue_url_prefix: Some(queue_url_prefix(&url)),
         site_url: url.clone(),
         login_url: url.clone(),
         issuer: url.clone(),
@@ -81,9 +87,15 @@ pub(crate) fn settings(ports: Ports, gateway_timeout: Option<Duration>) -> Setti
         link_key: Secret::Value(LINK_KEY.to_owned()),
         gateway_element_url: ELEMENT.to_owned(),
         gateway_public_key: GATEWAY_PUBLIC_KEY.to_owned(),
-        gateway_url: url,
+        gateway_url: url.clone(),
         gateway_key: Secret::Value(GATEWAY_KEY.to_owned()),
+        gateway_webhook_key: Secret::Value(WEBHOOK_SECRET.to_owned()),
         gateway_timeout: gateway_timeout.unwrap_or(GATEWAY_TIMEOUT),
+        carrier_url: url.clone(),
+        carrier_key: Secret::Value(CARRIER_KEY.to_owned()),
+        carrier_webhook_key: Secret::Value(CARRIER_SECRET.to_owned()),
+        sender: SENDER.to_owned(),
+        mail_url: url,
         clock_url: None,
         dynamodb_endpoint: Some(ports.dynamodb_url()),
         region: REGION.to_owned(),
@@ -93,6 +105,11 @@ pub(crate) fn settings(ports: Ports, gateway_timeout: Option<Duration>) -> Setti
             session_token: None,
         }),
     }
+}
+
+/// What the URL of every queue of this shop begins with.
+fn queue_url_prefix(url: &str) -> String {
+    format!("{url}/{ACCOUNT}/")
 }
 
 /// The environment of binaries that run against this shop.
@@ -110,10 +127,17 @@ pub fn variables(ports: Ports) -> Vec<(&'static str, String)> {
         ("LINK_KEY", LINK_KEY.to_owned()),
         ("GATEWAY_URL", url.clone()),
         ("GATEWAY_KEY", GATEWAY_KEY.to_owned()),
+        ("GATEWAY_WEBHOOK_KEY", WEBHOOK_SECRET.to_owned()),
         ("GATEWAY_ELEMENT_URL", ELEMENT.to_owned()),
         ("GATEWAY_PUBLIC_KEY", GATEWAY_PUBLIC_KEY.to_owned()),
         ("GATEWAY_TIMEOUT_MS", GATEWAY_TIMEOUT.as_millis().to_string()),
+        ("CARRIER_URL", url.clone()),
+        ("CARRIER_KEY", CARRIER_KEY.to_owned()),
+        ("CARRIER_WEBHOOK_KEY", CARRIER_SECRET.to_owned()),
         ("PICTURES_URL", format!("{url}{BUCKET}")),
+        ("QUEUE_URL_PREFIX", queue_url_prefix(&url)),
+        ("SENDER", SENDER.to_owned()),
+        ("MAIL_URL", url.clone()),
         ("CLOCK_URL", format!("{url}/_local/clock")),
         ("AWS_ENDPOINT_URL_DYNAMODB", ports.dynamodb_url()),
         ("AWS_ACCESS_KEY_ID", AWS_KEY.to_owned()),
@@ -141,15 +165,19 @@ mod tests {
             ("ISSUER", &settings.issuer),
             ("AUDIENCE", &settings.audience),
             ("GATEWAY_URL", &settings.gateway_url),
+            ("CARRIER_URL", &settings.carrier_url),
             ("GATEWAY_ELEMENT_URL", &settings.gateway_element_url),
             ("GATEWAY_PUBLIC_KEY", &settings.gateway_public_key),
             ("AWS_REGION", &settings.region),
+            ("SENDER", &settings.sender),
+            ("MAIL_URL", &settings.mail_url),
         ];
         for (name, value) in pairs {
             assert_eq!(told[name], *value, "{name}");
         }
         assert_eq!(Some(&told["AWS_ENDPOINT_URL_DYNAMODB"]), settings.dynamodb_endpoint.as_ref());
         assert_eq!(Some(&told["PICTURES_URL"]), settings.pictures_url.as_ref());
+        assert_eq!(Some(&told["QUEUE_URL_PREFIX"]), settings.queue_url_prefix.as_ref());
         assert!(told.values().all(|value| !value.contains([' ', '\n', '"'])), "plain KEY=VALUE lines need no quoting");
     }
 

@@ -27,6 +27,7 @@ fn router(runner: Arc<Runner>) -> Router {
         .with_state(runner.clone())
         .merge(runner.issuer.router())
         .merge(runner.gateway.router())
+        .merge(runner.carrier.router())
         .merge(runner.mailbox.router())
         .merge(runner.queues.router())
         .merge(runner.pictures.router())
@@ -34,9 +35,10 @@ fn router(runner: Arc<Runner>) -> Router {
 }
 
 /// Whoever comes while the shelves are still being filled waits at the door. The functions that fill them ask for the
-/// issuer's keys, so those are handed out at once.
+/// issuer's keys and send to the queues, so those answer at once.
 async fn at_the_door(State(mut open): State<watch::Receiver<bool>>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/.well-known/") && open.wait_for(|open| *open).await.is_err() {
+    let inside = request.uri().path().starts_with("/.well-known/") || request.headers().contains_key("x-amz-target");
+    if !inside && open.wait_for(|open| *open).await.is_err() {
         return reply::refusal(StatusCode::SERVICE_UNAVAILABLE, "the shop could not be opened");
     }
     next.run(request).await

@@ -3,11 +3,14 @@
 
 mod assembly;
 mod background;
+pub mod carrier;
 pub mod clock;
+mod consumer;
 mod control;
 mod data;
 mod database;
 pub mod environment;
+mod events_page;
 mod failure;
 pub mod filter;
 mod front;
@@ -32,6 +35,7 @@ pub mod template;
 
 pub use data::DataError;
 pub use database::DatabaseError;
+pub use events_page::events_page;
 pub use issuer::Role;
 pub use outside::{FaultKind, Faults, FunctionMeter, MeterReading, Odds, PlannedFault, Touched};
 pub use registry::openapi;

@@ -1,6 +1,8 @@
 //! The running shop: all parts together, and what is done with them as a whole. Starting and stopping it is `Shop`'s.
 
+use crate::carrier::Carrier;
 use crate::clock::{ClockCommand, ClockError, VirtualClock};
+use crate::consumer::Consumer;
 use crate::data::{DataDir, DataError, Kept};
 use crate::database::{Database, DatabaseError, TABLE};
 use crate::gateway::Gateway;
@@ -21,12 +23,14 @@ use edge::http::Origin;
 use http::{Request, Response};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// How many deliveries and calls one drain makes before it gives up.
 const MOST_STEPS: u64 = 20_000;
+/// Where the carrier sends its messages.
+const CARRIER_WEBHOOK: &str = "/webhooks/carriers/easypost";
 
 pub(crate) struct Runner {
     pub(crate) template: &'static Template,
@@ -35,6 +39,7 @@ pub(crate) struct Runner {
     pub(crate) clock: VirtualClock,
     pub(crate) issuer: Issuer,
     pub(crate) gateway: Gateway,
+    pub(crate) carrier: Carrier,
     pub(crate) mailbox: Mailbox,
     pub(crate) queues: Queues,
     pub(crate) pictures: Pictures,
@@ -43,6 +48,7 @@ pub(crate) struct Runner {
     pub(crate) functions: Arc<Functions>,
     pub(crate) watching: Arc<Watching>,
     pub(crate) pumps: Vec<Pump>,
+    pub(crate) consumers: Vec<Consumer>,
     pub(crate) timers: Vec<Timer>,
     pub(crate) data: Option<DataDir>,
     /// Held by whoever drains or resets: one at a time.
@@ -56,7 +62,7 @@ pub struct Drained {
     pub steps: u64,
     /// Messages about calls that failed to the end, waiting for a person.
     pub dead_letters: usize,
-    /// What waits for its time to come.
+    /// What waits for its time to come: timers, and messages that were sent with a delay.
     pub pending_timers: usize,
 }
 
@@ -87,7 +93,9 @@ impl Runner {
         response
     }
 
-    /// Lets what runs end, then delivers and calls until nothing is left to do.
+    /// Lets what runs end, then delivers and calls until nothing is left to do. A message that failed is tried again when
+    /// all else is done, and not when its time comes: so it succeeds or is set aside before the drain ends, always in the
+    /// same order, and nobody waits. What was sent with a delay, or for later, waits for its time.
     pub(crate) async fn drain(&self) -> Result<Drained, RunError> {
         let _alone = self.whole.lock().await;
         self.drain_alone().await
@@ -106,21 +114,71 @@ impl Runner {
                     }
                 }
             }
+            for consumer in &self.consumers {
+                while consumer.step(&self.line()).await != Step::Idle {
+                    steps += 1;
+                    if steps >= MOST_STEPS {
+                        return Err(RunError::Restless);
+                    }
+                }
+            }
+            steps += self.deliver_webhooks().await;
             for timer in &self.timers {
                 steps += u64::from(timer.run_if_due(&self.clock, &self.functions, &self.queues).await);
             }
-            if steps == before {
+            if steps == before && self.give_back() == 0 {
                 break;
             }
         }
         let stats = self.queues.stats();
         let failures = self.template.failure_queues();
         let dead = stats.iter().filter(|queue| failures.contains(&queue.name.as_str()));
+        let mut timers = 0;
+        for shard in 0..store::keys::SHARDS {
+            timers += self.database.count(&store::keys::timers_partition(shard))?;
+        }
         Ok(Drained {
             steps,
             dead_letters: dead.map(|queue| queue.visible + queue.in_flight + queue.delayed).sum(),
-            pending_timers: stats.iter().map(|queue| queue.delayed).sum(),
+            pending_timers: timers + stats.iter().map(|queue| queue.delayed).sum::<usize>(),
         })
+    }
+
+    /// Makes visible what failed. Answers how many messages.
+    fn give_back(&self) -> usize {
+        self.consumers.iter().map(|consumer| consumer.give_back(&self.queues)).sum()
+    }
+
+    /// Delivers what the gateway and the carrier tell by themselves, as they would: through the door. What is not taken
+    /// is tried again later.
+    pub(crate) async fn deliver_webhooks(&self) -> u64 {
+        let mut delivered = 0;
+        for webhook in self.gateway.drain_webhooks() {
+            let response = self.answer(webhook.request(), IpAddr::V4(Ipv4Addr::LOCALHOST)).await;
+            delivered += 1;
+            if !response.status().is_success() {
+                tracing::warn!(kind = webhook.kind, status = response.status().as_u16(), "a webhook was not taken");
+                self.gateway.not_taken(webhook);
+            }
+        }
+        delivered + self.tell_of_parcels().await
+    }
+
+    /// Delivers the carrier's messages; those the shop does not take are sent again, some times. Answers how many there were.
+    pub(crate) async fn tell_of_parcels(&self) -> u64 {
+        let mut told = 0;
+        for message in self.carrier.drain_messages() {
+            told += 1;
+            let request = Request::post(CARRIER_WEBHOOK)
+                .header("content-type", "application/json")
+                .header("x-hmac-signature", &message.signature)
+                .body(Bytes::from(message.body.clone()));
+            let Ok(request) = request else { continue };
+            if !self.answer(request, IpAddr::V4(Ipv4Addr::LOCALHOST)).await.status().is_success() {
+                self.carrier.not_taken(message);
+            }
+        }
+        told
     }
 
     /// How many stream records wait for their workers.
@@ -155,11 +213,16 @@ impl Runner {
         for pump in &self.pumps {
             pumps.push(pump.hold().await);
         }
+        let mut consumers = Vec::new();
+        for consumer in &self.consumers {
+            consumers.push(consumer.hold().await);
+        }
         let _paused = self.functions.pause().await;
         self.database.delete_table()?;
         self.make_table().await?;
         self.functions.forget();
         self.gateway.reset();
+        self.carrier.reset();
         self.mailbox.reset();
         self.queues.purge();
         self.pictures.reset();
@@ -202,7 +265,13 @@ impl Runner {
 
     fn kept(&self) -> Kept {
         let positions = self.pumps.iter().filter_map(|pump| Some((pump.function.to_owned(), pump.position()?)));
-        Kept { now: self.clock.now(), gateway: self.gateway.snapshot(), positions: positions.collect() }
+        Kept {
+            now: self.clock.now(),
+            gateway: self.gateway.snapshot(),
+            carrier: self.carrier.snapshot(),
+            queues: self.queues.snapshot(),
+            positions: positions.collect(),
+        }
     }
 
     pub(crate) fn line(&self) -> Line<'_> {

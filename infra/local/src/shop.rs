@@ -11,6 +11,7 @@ use crate::mail::Mailbox;
 use crate::outside::{Faults, MeterReading, Touched};
 use crate::pictures::Pictures;
 use crate::queues::Queues;
+use crate::registry::{self, Code};
 use crate::runner::{Drained, RunError, Runner};
 use crate::seed::{Progress, Seed};
 use crate::template::{Template, TemplateError};
@@ -19,7 +20,7 @@ use aws::config::ConfigError;
 use aws::outside::Undisturbed;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -93,7 +94,9 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
-    #[error("the gateway's books that were kept cannot be read: {0}")]
+    #[error("the messages that were kept cannot be read: {0}")]
+    Letters(#[source] serde_json::Error),
+    #[error("the books of the gateway or the carrier that were kept cannot be read: {0}")]
     Books(#[source] serde_json::Error),
     #[error(transparent)]
     Run(#[from] RunError),
@@ -114,7 +117,15 @@ impl Shop {
     /// # Errors
     /// Each says what to do about it.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let template = Template::repository()?;
+        Self::start_as(Template::repository()?, registry::by_name(), options).await
+    }
+
+    /// Starts a shop of another template, with code for its functions.
+    pub(crate) async fn start_as(
+        template: &'static Template,
+        code: BTreeMap<&'static str, Code>,
+        options: Options,
+    ) -> Result<Self, StartError> {
         let listener = environment::listen(options.port, "--port")?;
         let dynamodb = environment::listen(options.dynamodb_port, "--dynamodb-port")?;
         let ports = Ports::of(&listener, &dynamodb)?;
@@ -122,7 +133,7 @@ impl Shop {
         let kept = data.as_ref().map(DataDir::load).transpose()?.flatten();
         let is_new = kept.is_none();
         let (stop, stopped) = watch::channel(false);
-        let runner = Arc::new(assemble(&options, template, ports, data, kept.unwrap_or_default())?);
+        let runner = Arc::new(assemble(&options, template, code, ports, data, kept.unwrap_or_default())?);
         runner.database.serve(dynamodb, stopped.clone());
         runner.make_table().await?;
         let (opening, open) = watch::channel(false);

@@ -1,5 +1,5 @@
-//! What `template.yaml` says of functions and queues: what calls each function and how long it may take. What it does not
-//! declare is not served. Knows nothing of policies, alarms and outputs.
+//! What `template.yaml` and its nested queues say of functions and queues: what calls each function and how long it may take.
+//! What they do not declare is not served. Knows nothing of policies, alarms and outputs.
 
 mod document;
 
@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// The template as it stood when this was compiled, so that the runner works from any directory.
 pub const TEXT: &str = include_str!("../../../template.yaml");
+
+/// The nested stacks that matter here, by the path the template names them with.
+const NESTED: [(&str, &str); 1] = [("infra/stacks/queues.yaml", include_str!("../../../infra/stacks/queues.yaml"))];
 
 #[derive(Debug)]
 pub struct Template {
@@ -29,6 +32,7 @@ pub struct Function {
     /// It answers what has no route.
     pub is_default: bool,
     pub streams: Vec<StreamSource>,
+    pub queues: Vec<QueueSource>,
     pub schedules: Vec<ScheduleSource>,
 }
 
@@ -50,6 +54,19 @@ pub struct StreamSource {
     pub filters: Vec<Pattern>,
     /// The queue that is told of what failed to the end.
     pub failures: Option<String>,
+}
+
+/// How a queue is delivered to its worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueSource {
+    pub queue: String,
+    pub batch_size: usize,
+    /// How long a batch may wait to be filled.
+    pub window: Duration,
+    /// Only the messages it names have failed; else all of a batch are done, or none.
+    pub reports_items: bool,
+    /// How many batches are worked on at a time.
+    pub concurrency: u32,
 }
 
 #[derive(Debug)]
@@ -83,8 +100,10 @@ pub enum Wrong {
     Pattern(#[from] PatternError),
     #[error("the local runner reads schedules such as rate(5 minutes), not {0}")]
     Schedule(String),
-    #[error("{0} must refer to a queue of this template by !GetAtt Name.Arn")]
+    #[error("{0} must refer to a queue by !GetAtt Name.Arn, or !GetAtt Stack.Outputs.Name of a nested stack")]
     NoQueue(&'static str),
+    #[error("the local runner delivers at most 10 messages at a time, not {0}")]
+    BatchSize(u64),
 }
 
 impl Template {
@@ -102,15 +121,15 @@ impl Template {
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let document: Document = serde_yaml_ng::from_str(text)?;
         let seconds = document.globals.function.timeout.unwrap_or(3);
-        let (mut functions, mut queues) = (Vec::new(), Vec::new());
-        for (id, resource) in document.resources {
-            let read = match resource.kind.as_str() {
-                "AWS::Serverless::Function" => resource.function(seconds).map(|function| functions.push(function)),
-                "AWS::SQS::Queue" => resource.queue(&id).map(|queue| queues.push(queue)),
-                _ => Ok(()),
-            };
-            read.map_err(|source| TemplateError::Resource { resource: id, source })?;
+        let (mut names, mut queues) = (document.queue_names(), Vec::new());
+        for (id, text) in document.nested(&NESTED) {
+            let nested: Document = serde_yaml_ng::from_str(text)?;
+            let inside = nested.queue_names();
+            names.extend(nested.outputs(&inside).map(|(output, name)| (format!("{id}.Outputs.{output}"), name)));
+            queues.extend(nested.read("AWS::SQS::Queue", |id, it| it.queue(id, &inside))?);
         }
+        queues.extend(document.read("AWS::SQS::Queue", |id, it| it.queue(id, &names))?);
+        let mut functions = document.read("AWS::Serverless::Function", |_, it| it.function(seconds, &names))?;
         functions.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(Self { functions, queues })
     }

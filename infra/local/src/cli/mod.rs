@@ -18,6 +18,7 @@ Examples:
   cargo run -p local -- --data .shop                  a shop that is still there tomorrow
   cargo run -p local -- verify                        check the running shop's invariants
   cargo run -p local -- openapi > openapi.json        the API's description, made from the code
+  cargo run -p local -- events > docs/EVENTS.md       what happens and who is told, made from the code
 
 Functions as real binaries, in three steps:
   cargo run -p local -- env > .env.local
@@ -49,6 +50,8 @@ enum Command {
     Verify(VerifyArguments),
     /// Prints openapi.json, made from the code.
     Openapi,
+    /// Prints docs/EVENTS.md, made from the code.
+    Events,
     /// Prints the environment of function binaries that run against this shop, as KEY=VALUE lines.
     Env(PortArguments),
 }
@@ -120,6 +123,10 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Verify(arguments)) => verify::run(arguments).await,
         Some(Command::Openapi) => {
             print(&format!("{:#}\n", local::openapi()));
+            ExitCode::SUCCESS
+        }
+        Some(Command::Events) => {
+            print(&local::events_page());
             ExitCode::SUCCESS
         }
         Some(Command::Env(ports)) => {

@@ -4,7 +4,7 @@ use super::ledger::{Call, Ledger};
 use super::params::{Attempt, CaptureMethod, Create};
 use super::payment::{Charge, Payment, Status, StepKind};
 use super::refusal::{Decline, Refusal};
-use super::tokens::{Verdict, verdict};
+use super::tokens::{Session, Verdict, verdict};
 use crate::ids;
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,9 +28,12 @@ impl Ledger {
     }
 
     pub(super) fn create(&mut self, create: Create, call: Call<'_>) -> Result<String, Refusal> {
-        let Create { amount, currency, capture_method, confirm, attempt, description, metadata } = create;
+        let Create { amount, currency, capture_method, confirm, customer, attempt, description, metadata } = create;
+        if let Some(customer) = &customer {
+            self.customer(customer)?;
+        }
         if let Some(method) = &attempt.payment_method {
-            self.token_of(method)?;
+            self.usable(method, customer.as_deref())?;
         } else if confirm {
             return Err(Refusal::missing("payment_method"));
         }
@@ -48,6 +51,7 @@ impl Ledger {
                 Status::RequiresPaymentMethod
             },
             capture_method,
+            customer,
             payment_method: attempt.payment_method.clone(),
             setup_future_usage: attempt.setup_future_usage.clone(),
             description,
@@ -81,8 +85,13 @@ impl Ledger {
             let message = "You cannot confirm this PaymentIntent because it's missing a payment method.";
             return Err(Refusal::unexpected_state(id, message));
         };
-        let amount = payment.amount;
-        let verdict = match verdict(self.token_of(&method)?, amount, attempt.off_session) {
+        let (amount, customer) = (payment.amount, payment.customer.clone());
+        let session = match attempt.off_session {
+            false => Session::On,
+            true if self.kept.contains_key(&method) => Session::OffAsAgreed,
+            true => Session::Off,
+        };
+        let verdict = match verdict(self.usable(&method, customer.as_deref())?, amount, session) {
             _ if call.decline => Verdict::Declined(Decline::Generic),
             Some(Verdict::NeedsCustomer) if attempt.error_on_requires_action => {
                 Verdict::Declined(Decline::AuthenticationRequired)
@@ -91,17 +100,13 @@ impl Ledger {
             None => return Err(no_method(&method)),
         };
         let payment = self.find(id)?;
-        payment.payment_method = Some(method);
         payment.return_url = attempt.return_url.or(payment.return_url.take());
         payment.setup_future_usage = attempt.setup_future_usage.or(payment.setup_future_usage.take());
         payment.last_error = None;
+        let keeps = payment.keeps_method();
+        let method = if keeps { self.method_of_its_own(method) } else { method };
+        self.find(id)?.payment_method = Some(method);
         self.charge(id, verdict, call)
-    }
-
-    /// The token whose behaviour a payment method has, refused when nobody knows it.
-    fn token_of<'a>(&'a self, method: &'a str) -> Result<&'a str, Refusal> {
-        let token = self.token(method);
-        verdict(token, 1, false).map(|_| token).ok_or_else(|| no_method(method))
     }
 
     fn charge(&mut self, id: &str, verdict: Verdict, call: Call<'_>) -> Result<(), Refusal> {
@@ -143,6 +148,7 @@ impl Ledger {
             amount: payment.amount,
             captured: 0,
             refunded: 0,
+            disputed: 0,
             released: 0,
             capture_before,
             created: at,
@@ -150,6 +156,9 @@ impl Ledger {
         payment.status = Status::RequiresCapture;
         payment.action_url = None;
         payment.note(at, StepKind::Authorized, payment.amount);
+        let (keeper, used) =
+            (payment.keeps_method().then(|| payment.customer.clone()).flatten(), payment.payment_method.clone());
+        self.used(used.as_deref(), keeper);
         match capture_before {
             Some(end) => {
                 self.due.insert((end, id.to_owned()));
@@ -169,6 +178,6 @@ impl Ledger {
     }
 }
 
-fn no_method(method: &str) -> Refusal {
+pub(super) fn no_method(method: &str) -> Refusal {
     Refusal::no_such(400, "PaymentMethod", "payment_method", method)
 }

@@ -82,7 +82,7 @@ fn decide(gateway: &Gateway, posted: &Posted, operation: Operation) -> Result<De
     if let Some(known) = recall(kept, script, posted, &fingerprint, now)? {
         return Ok(known);
     }
-    let fault = script.take(operation.charges());
+    let fault = script.take(&operation);
     if fault == Some(Fault::TimeoutBeforeEffect) {
         return Ok(Decided::Lost);
     }
@@ -91,8 +91,8 @@ fn decide(gateway: &Gateway, posted: &Posted, operation: Operation) -> Result<De
         Some(url) => url.to_string(),
         None => format!("http://{}", posted.host),
     };
-    let decline = fault == Some(Fault::Decline);
-    let call = Call { now, key: posted.key.as_deref(), decline, site: &site };
+    let (decline, pending) = (fault == Some(Fault::Decline), fault == Some(Fault::PendingRefund));
+    let call = Call { now, key: posted.key.as_deref(), decline, pending, site: &site };
     kept.ledger.outbox.deliver_twice(fault == Some(Fault::DuplicateWebhook));
     let result = kept.ledger.apply(operation, call);
     kept.ledger.outbox.deliver_twice(false);
@@ -133,7 +133,7 @@ fn recall(
 fn is_undecided(ledger: &Ledger, subject: &Subject) -> bool {
     match subject {
         Subject::Payment(id) => ledger.payment(id).is_some_and(|payment| payment.status == Status::Processing),
-        Subject::Refund(_) => false,
+        Subject::Refund(_) | Subject::Customer(_) | Subject::Setup(_) => false,
     }
 }
 
@@ -143,9 +143,14 @@ fn render(ledger: &Ledger, result: Result<Subject, Refusal>, form: &Form) -> Sto
             (200, ledger.payment(&id).map(|payment| wire::payment(payment, form.expands_charge())))
         }
         Ok(Subject::Refund(id)) => (200, ledger.get_refund(&id).map(wire::refund)),
+        Ok(Subject::Customer(id)) => (200, ledger.customers.get(&id).map(wire::customer)),
+        Ok(Subject::Setup(id)) => (200, ledger.setups.get(&id).map(wire::setup)),
         Err(refusal) => {
-            let payment = refusal.payment.as_ref().and_then(|id| ledger.payment(id));
-            (refusal.status, Some(refusal.to_json(payment.map(|payment| wire::payment(payment, false)))))
+            let subject = refusal.payment.as_deref().and_then(|id| match ledger.payment(id) {
+                Some(payment) => Some(("payment_intent", wire::payment(payment, false))),
+                None => ledger.setups.get(id).map(|setup| ("setup_intent", wire::setup(setup))),
+            });
+            (refusal.status, Some(refusal.to_json(subject)))
         }
     };
     Stored { status, body: body.unwrap_or_default().to_string() }

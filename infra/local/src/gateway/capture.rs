@@ -1,11 +1,9 @@
-//! From a hold to money and back: capture, release, cancellation, refund.
+//! From a hold to money, or to nothing: capture, release, cancellation.
 
 use super::ledger::{Call, Ledger};
-use super::params::NewRefund;
-use super::payment::{Charge, Payment, Refund, Status, StepKind};
+use super::payment::{Status, StepKind};
 use super::refusal::{Decline, Refusal};
 use super::wire;
-use crate::ids;
 use jiff::Timestamp;
 
 impl Ledger {
@@ -73,58 +71,4 @@ impl Ledger {
         payment.note(at, kind, held);
         self.emit(id, "payment_intent.canceled", at, key);
     }
-
-    pub(super) fn refund(&mut self, new: NewRefund, call: Call<'_>) -> Result<String, Refusal> {
-        let Some(payment) = self.payments.get_mut(&new.payment) else {
-            return Err(Refusal::no_such(400, "payment_intent", "payment_intent", &new.payment));
-        };
-        let (charge, amount) = refundable(payment, new.amount)?;
-        if !call.decline {
-            charge.refunded += amount;
-        }
-        let refund = Refund {
-            id: ids::random("re_"),
-            charge: charge.id.clone(),
-            payment: new.payment,
-            amount,
-            currency: payment.currency.clone(),
-            reason: new.reason,
-            metadata: new.metadata,
-            failed: call.decline,
-            created: call.now,
-        };
-        let (step, kind) = if call.decline {
-            (StepKind::RefundFailed, "refund.failed")
-        } else {
-            (StepKind::Refunded, "refund.created")
-        };
-        payment.note(call.now, step, amount);
-        self.outbox.emit(kind, call.now, &wire::refund(&refund), call.key);
-        if !call.decline {
-            self.outbox.emit("charge.refunded", call.now, &wire::charge(payment), call.key);
-        }
-        let id = refund.id.clone();
-        self.refunds.insert(id.clone(), refund);
-        Ok(id)
-    }
-}
-
-/// The charge to refund and how much of it: what is asked, else all that is left.
-fn refundable(payment: &mut Payment, asked: Option<i64>) -> Result<(&mut Charge, i64), Refusal> {
-    let id = payment.id.clone();
-    let Some(charge) = payment.charge.as_mut().filter(|charge| charge.captured > 0) else {
-        let message = format!("This PaymentIntent ({id}) does not have a successful charge to refund.");
-        return Err(Refusal::unexpected_state(&id, message));
-    };
-    let left = charge.captured - charge.refunded;
-    let amount = asked.unwrap_or(left);
-    if left == 0 {
-        let message = format!("Charge {} has already been refunded.", charge.id);
-        return Err(Refusal::not_allowed("payment_intent", Some("charge_already_refunded"), message));
-    }
-    if amount > left {
-        let message = format!("Refund amount ({amount}) is greater than unrefunded amount on charge ({left})");
-        return Err(Refusal::not_allowed("amount", None, message));
-    }
-    Ok((charge, amount))
 }

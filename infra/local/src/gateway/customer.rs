@@ -2,7 +2,8 @@
 
 use super::Gateway;
 use super::cards::Card;
-use super::payment::{Payment, Status};
+use super::payment::Status;
+use super::question::Question;
 use crate::pages;
 use crate::reply;
 use axum::Router;
@@ -23,13 +24,14 @@ struct Answer {
 
 async fn ask(State(gateway): State<Gateway>, Path(id): Path<String>) -> Response {
     let state = gateway.lock();
-    match state.kept.ledger.payment(&id) {
+    let ledger = &state.kept.ledger;
+    match ledger.question(&id) {
         None => missing(),
-        Some(payment) if payment.status == Status::RequiresAction => {
-            let card = state.kept.ledger.card(payment.payment_method.as_deref().unwrap_or_default());
-            reply::page(StatusCode::OK, question(payment, &card))
+        Some(asked) if asked.is_open() => {
+            let card = asked.card(ledger).unwrap_or_default();
+            reply::page(StatusCode::OK, question(&asked, &card))
         }
-        Some(payment) => reply::page(StatusCode::OK, done(payment)),
+        Some(asked) => reply::page(StatusCode::OK, done(&asked)),
     }
 }
 
@@ -37,17 +39,17 @@ async fn answer(State(gateway): State<Gateway>, Path(id): Path<String>, Form(for
     let now = gateway.clock.now();
     let ledger = &mut gateway.lock().kept.ledger;
     let approved = form.action == "approve";
-    ledger.authenticate(&id, approved, now);
-    let Some(payment) = ledger.payment(&id) else { return missing() };
-    match &payment.return_url {
-        None => reply::page(StatusCode::OK, done(payment)),
+    ledger.answer(&id, approved, now);
+    let Some(asked) = ledger.question(&id) else { return missing() };
+    match asked.return_url {
+        None => reply::page(StatusCode::OK, done(&asked)),
         Some(url) => {
-            let result = if payment.charge.is_some() { "succeeded" } else { "failed" };
-            let query = [
-                ("payment_intent", payment.id.as_str()),
-                ("payment_intent_client_secret", &payment.client_secret),
-                ("redirect_status", result),
-            ];
+            let result = if asked.was_approved() { "succeeded" } else { "failed" };
+            let (named, secret) = match asked.amount {
+                Some(_) => ("payment_intent", "payment_intent_client_secret"),
+                None => ("setup_intent", "setup_intent_client_secret"),
+            };
+            let query = [(named, asked.id), (secret, asked.client_secret), ("redirect_status", result)];
             reply::see_other(&pages::with_query(url, &query))
         }
     }
@@ -58,16 +60,17 @@ fn missing() -> Response {
     reply::page(StatusCode::NOT_FOUND, pages::frame("No such payment", body))
 }
 
-fn amount(payment: &Payment) -> String {
-    let (amount, currency) = (payment.amount, payment.currency.to_ascii_uppercase());
+fn amount(question: &Question<'_>) -> String {
+    let Some((amount, currency)) = question.amount else { return "Keep this card for later".to_owned() };
+    let currency = currency.to_ascii_uppercase();
     match currency.as_str() {
         "JPY" | "KRW" | "CLP" | "VND" => format!("{amount} {currency}"),
         _ => format!("{}.{:02} {currency}", amount / 100, amount % 100),
     }
 }
 
-fn question(payment: &Payment, card: &Card) -> String {
-    let order = payment.order().map(|order| format!(" for order {}", pages::escape(order))).unwrap_or_default();
+fn question(question: &Question<'_>, card: &Card) -> String {
+    let order = question.order.map(|order| format!(" for order {}", pages::escape(order))).unwrap_or_default();
     let body = format!(
         r#"<main>
 <p class="soft">Sandbox bank · no real money moves</p>
@@ -81,17 +84,22 @@ fn question(payment: &Payment, card: &Card) -> String {
 </form>
 </div>
 </main>"#,
-        amount = pages::escape(&amount(payment)),
+        amount = pages::escape(&amount(question)),
         last4 = card.last4,
     );
     pages::frame("Confirm your payment", &body)
 }
 
-fn done(payment: &Payment) -> String {
-    let (title, text) = match payment.status {
-        Status::RequiresCapture | Status::Succeeded => ("Payment approved", "You can close this page."),
-        Status::RequiresPaymentMethod => ("Payment declined", "Nothing was charged. You can close this page."),
-        _ => ("Nothing to confirm", "This payment does not wait for you."),
+fn done(question: &Question<'_>) -> String {
+    let is_payment = question.amount.is_some();
+    let (title, text) = match question.status {
+        _ if question.was_approved() && is_payment => ("Payment approved", "You can close this page."),
+        _ if question.was_approved() => ("Card kept", "You can close this page."),
+        Status::RequiresPaymentMethod if is_payment => {
+            ("Payment declined", "Nothing was charged. You can close this page.")
+        }
+        Status::RequiresPaymentMethod => ("Card not kept", "You can close this page."),
+        _ => ("Nothing to confirm", "Nothing waits for you here."),
     };
     pages::frame(title, &format!("<main><h1>{title}</h1><p class=\"soft\">{text}</p></main>"))
 }

@@ -3,7 +3,7 @@
 use super::cards::{Card, Method};
 use super::outbox::Outbox;
 use super::params::Operation;
-use super::payment::{Payment, Refund, Status, StepKind};
+use super::payment::{Customer, Dispute, Payment, Refund, Setup, Status, StepKind};
 use super::refusal::Refusal;
 use super::wire;
 use jiff::Timestamp;
@@ -17,8 +17,20 @@ pub(super) struct Ledger {
     /// Cards by their `pm_…`.
     #[serde(default)]
     pub(super) methods: BTreeMap<String, Method>,
+    #[serde(default)]
+    pub(super) customers: BTreeMap<String, Customer>,
+    /// Whose a kept `pm_…` is.
+    #[serde(default)]
+    pub(super) kept: BTreeMap<String, String>,
+    /// Each `pm_…` that paid without being kept.
+    #[serde(default)]
+    pub(super) spent: BTreeSet<String>,
+    #[serde(default)]
+    pub(super) setups: BTreeMap<String, Setup>,
+    #[serde(default)]
+    pub(super) disputes: BTreeMap<String, Dispute>,
     pub(super) by_order: BTreeMap<String, Vec<String>>,
-    /// When time itself changes a payment: a slow one is decided, a hold runs out.
+    /// When time itself changes a payment or a refund: a slow one is decided, a hold runs out.
     pub(super) due: BTreeSet<(Timestamp, String)>,
     pub outbox: Outbox,
 }
@@ -30,6 +42,8 @@ pub(super) struct Call<'a> {
     pub key: Option<&'a str>,
     /// The script says this one is declined, whatever the card.
     pub decline: bool,
+    /// The script says the bank takes its time over this refund.
+    pub pending: bool,
     /// Where customers reach this gateway.
     pub site: &'a str,
 }
@@ -39,6 +53,8 @@ pub(super) struct Call<'a> {
 pub(super) enum Subject {
     Payment(String),
     Refund(String),
+    Customer(String),
+    Setup(String),
 }
 
 impl Ledger {
@@ -49,6 +65,8 @@ impl Ledger {
             Operation::Capture(id, amount) => self.capture(&id, amount, call).map(|()| Subject::Payment(id)),
             Operation::Cancel(id, reason) => self.cancel(&id, reason.as_deref(), call).map(|()| Subject::Payment(id)),
             Operation::Refund(refund) => self.refund(refund, call).map(Subject::Refund),
+            Operation::NewCustomer(metadata) => Ok(Subject::Customer(self.new_customer(metadata, call.now))),
+            Operation::Keep(setup) => self.keep(setup, call).map(Subject::Setup),
         }
     }
 
@@ -56,7 +74,10 @@ impl Ledger {
     pub(super) fn settle(&mut self, now: Timestamp) {
         while self.due.first().is_some_and(|(at, _)| *at <= now) {
             let Some((at, id)) = self.due.pop_first() else { return };
-            let Some(payment) = self.payments.get(&id) else { continue };
+            let Some(payment) = self.payments.get(&id) else {
+                self.finish_refund(&id, at);
+                continue;
+            };
             let hold_ends = payment.charge.as_ref().and_then(|charge| charge.capture_before);
             match payment.status {
                 Status::Processing => self.authorize(&id, at, None),

@@ -1,8 +1,9 @@
-//! A sandbox payment gateway that speaks Stripe's wire: payment intents with manual capture, refunds, idempotency keys,
-//! 3-D Secure, signed webhooks. It keeps its own books, so that ours can be held against them, and knows nothing of orders
+//! A sandbox payment gateway that speaks Stripe's wire: payment intents with manual capture, kept cards, refunds, disputes,
+//! idempotency keys, 3-D Secure, signed webhooks. It keeps its own books, so that ours can be held against them, and knows nothing of orders
 //! but the name a payment's metadata give.
 
 mod authorize;
+mod back;
 mod books;
 mod calls;
 mod capture;
@@ -11,10 +12,12 @@ mod control;
 mod customer;
 mod element;
 mod idempotency;
+mod keeping;
 mod ledger;
 mod outbox;
 mod params;
 mod payment;
+mod question;
 mod refusal;
 mod routes;
 mod script;
@@ -25,12 +28,14 @@ mod tokens;
 mod wire;
 
 pub use authorize::{HOLD, SLOW};
-pub use outbox::{WEBHOOK_SECRET, Webhook, signature};
+pub use back::PENDING;
+pub use outbox::{Delivery, WEBHOOK_SECRET, Webhook, signature};
 pub use script::Fault;
 
 use crate::clock::VirtualClock;
 use axum::Router;
 use idempotency::Keys;
+use jiff::Timestamp;
 use ledger::Ledger;
 use script::Script;
 use serde::{Deserialize, Serialize};
@@ -90,32 +95,55 @@ impl Gateway {
         self.lock().script.replace(next);
     }
 
-    /// Completes the 3-D Secure step of all payments of an order that wait for it, and answers their ids.
+    /// Completes the 3-D Secure step of all payments and kept cards of an order that wait for it, and answers their ids.
     pub fn authenticate(&self, order: &str) -> Result<Vec<String>, NothingToAuthenticate> {
-        let now = self.clock.now();
-        let ledger = &mut self.lock().kept.ledger;
-        ledger.settle(now);
-        let mut ids: Vec<_> = ledger.of_order(order).map(|payment| payment.id.clone()).collect();
-        ids.retain(|id| ledger.authenticate(id, true, now));
+        let ids = self.at_present(|ledger, now| {
+            let mut ids: Vec<_> = ledger.of_order(order).map(|payment| payment.id.clone()).collect();
+            ids.extend(ledger.setups_of(order).map(|setup| setup.id.clone()));
+            ids.retain(|id| ledger.answer(id, true, now));
+            ids
+        });
         if ids.is_empty() { Err(NothingToAuthenticate(order.to_owned())) } else { Ok(ids) }
+    }
+
+    /// The newest refund of an order comes back, though it may have succeeded; answers its id.
+    #[must_use]
+    pub fn fail_refund(&self, order: &str) -> Option<String> {
+        self.at_present(|ledger, now| ledger.fail_refund(order, now))
+    }
+
+    /// The customer's bank takes back `amount` of what was captured for an order, or all of it; answers the dispute's id.
+    #[must_use]
+    pub fn dispute(&self, order: &str, amount: Option<i64>) -> Option<String> {
+        self.at_present(|ledger, now| ledger.dispute(order, amount, now))
+    }
+
+    /// Decides the open dispute of an order; answers its id.
+    #[must_use]
+    pub fn close_dispute(&self, order: &str, won: bool) -> Option<String> {
+        self.at_present(|ledger, now| ledger.close_dispute(order, won, now))
+    }
+
+    /// How events are delivered from now on.
+    pub fn deliver(&self, delivery: Delivery) {
+        self.lock().kept.ledger.outbox.delivery = delivery;
     }
 
     /// The gateway's own books by order, as of now.
     #[must_use]
     pub fn books(&self) -> Value {
-        let now = self.clock.now();
-        let ledger = &mut self.lock().kept.ledger;
-        ledger.settle(now);
-        books::read(ledger)
+        self.at_present(|ledger, _| books::read(ledger))
     }
 
-    /// Takes the events that wait for delivery, each with its body and signature.
+    /// Takes the events that are to be delivered now, each with its body and signature.
     #[must_use]
     pub fn drain_webhooks(&self) -> Vec<Webhook> {
-        let now = self.clock.now();
-        let ledger = &mut self.lock().kept.ledger;
-        ledger.settle(now);
-        ledger.outbox.drain(now)
+        self.at_present(|ledger, now| ledger.outbox.drain(now))
+    }
+
+    /// Takes back an event that was not taken; it is tried again later.
+    pub fn not_taken(&self, webhook: Webhook) {
+        self.at_present(|ledger, now| ledger.outbox.again(webhook, now));
     }
 
     /// Forgets everything.
@@ -133,6 +161,14 @@ impl Gateway {
     pub fn restore(&self, snapshot: Value) -> Result<(), serde_json::Error> {
         self.lock().kept = serde_json::from_value(snapshot)?;
         Ok(())
+    }
+
+    /// Works on the ledger as time has left it.
+    fn at_present<T>(&self, work: impl FnOnce(&mut Ledger, Timestamp) -> T) -> T {
+        let now = self.clock.now();
+        let ledger = &mut self.lock().kept.ledger;
+        ledger.settle(now);
+        work(ledger, now)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -35,6 +35,7 @@ pub(super) struct Create {
     pub currency: String,
     pub capture_method: CaptureMethod,
     pub confirm: bool,
+    pub customer: Option<String>,
     pub attempt: Attempt,
     pub description: Option<String>,
     pub metadata: BTreeMap<String, String>,
@@ -48,6 +49,14 @@ pub(super) struct NewRefund {
     pub metadata: BTreeMap<String, String>,
 }
 
+#[derive(Debug, Clone)]
+pub(super) struct NewSetup {
+    pub customer: String,
+    pub payment_method: String,
+    pub return_url: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+}
+
 /// What a POST asks for, by its path.
 #[derive(Debug, Clone)]
 pub(super) enum Operation {
@@ -56,6 +65,8 @@ pub(super) enum Operation {
     Capture(String, Option<i64>),
     Cancel(String, Option<String>),
     Refund(NewRefund),
+    NewCustomer(BTreeMap<String, String>),
+    Keep(NewSetup),
 }
 
 impl Operation {
@@ -63,9 +74,13 @@ impl Operation {
     pub(super) fn charges(&self) -> bool {
         match self {
             Self::Create(create) => create.confirm,
-            Self::Confirm(..) | Self::Capture(..) | Self::Refund(_) => true,
-            Self::Cancel(..) => false,
+            Self::Confirm(..) | Self::Capture(..) | Self::Refund(_) | Self::Keep(_) => true,
+            Self::Cancel(..) | Self::NewCustomer(_) => false,
         }
+    }
+
+    pub(super) fn refunds(&self) -> bool {
+        matches!(self, Self::Refund(_))
     }
 }
 
@@ -217,8 +232,22 @@ impl Form {
                 _ => CaptureMethod::Automatic,
             };
         let description = self.text("description").map(str::to_owned);
+        let customer = self.text("customer").map(str::to_owned);
         let (attempt, metadata) = (self.attempt()?, self.metadata());
-        Ok(Operation::Create(Create { amount, currency, capture_method, confirm, attempt, description, metadata }))
+        if attempt.off_session && attempt.setup_future_usage.is_some() {
+            let message = "You cannot pass `setup_future_usage` when `off_session` is true.";
+            return Err(Refusal::invalid("setup_future_usage", None, message));
+        }
+        Ok(Operation::Create(Create {
+            amount,
+            currency,
+            capture_method,
+            confirm,
+            customer,
+            attempt,
+            description,
+            metadata,
+        }))
     }
 
     pub(super) fn confirm(&self, id: String) -> Result<Operation, Refusal> {
@@ -234,6 +263,38 @@ impl Form {
     pub(super) fn cancel(&self, id: String) -> Result<Operation, Refusal> {
         self.only(&["cancellation_reason", "expand"])?;
         Ok(Operation::Cancel(id, self.one_of("cancellation_reason", &REASONS_TO_CANCEL)?))
+    }
+
+    pub(super) fn customer(&self) -> Result<Operation, Refusal> {
+        self.only(&["metadata", "name", "email", "phone", "description", "expand"])?;
+        Ok(Operation::NewCustomer(self.metadata()))
+    }
+
+    /// A method kept at once, as a server does it: `confirm=true`, for charges without its holder.
+    pub(super) fn setup(&self) -> Result<Operation, Refusal> {
+        self.only(&[
+            "customer",
+            "payment_method",
+            "usage",
+            "confirm",
+            "payment_method_types",
+            "return_url",
+            "description",
+            "metadata",
+            "expand",
+        ])?;
+        if !self.flag("confirm")? {
+            return Err(Refusal::invalid("confirm", None, "This sandbox keeps methods with `confirm=true` only."));
+        }
+        if self.one_of("usage", &["off_session", "on_session"])?.as_deref() == Some("on_session") {
+            return Err(Refusal::invalid("usage", None, "This sandbox keeps methods for `off_session` only."));
+        }
+        Ok(Operation::Keep(NewSetup {
+            customer: self.required("customer")?.to_owned(),
+            payment_method: self.required("payment_method")?.to_owned(),
+            return_url: self.attempt()?.return_url,
+            metadata: self.metadata(),
+        }))
     }
 
     pub(super) fn refund(&self) -> Result<Operation, Refusal> {

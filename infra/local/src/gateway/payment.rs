@@ -43,6 +43,9 @@ pub(super) struct Charge {
     pub amount: i64,
     pub captured: i64,
     pub refunded: i64,
+    /// Taken back by the card holder's bank, while that is open and when it is lost.
+    #[serde(default)]
+    pub disputed: i64,
     /// Given back without being captured: voided, expired, or the rest of a partial capture.
     pub released: i64,
     /// Until when the hold stands, where there is one.
@@ -64,6 +67,9 @@ pub(super) enum StepKind {
     Expired,
     Refunded,
     RefundFailed,
+    Disputed,
+    DisputeWon,
+    DisputeLost,
 }
 
 /// One line of a payment's history.
@@ -82,6 +88,8 @@ pub(super) struct Payment {
     pub currency: String,
     pub status: Status,
     pub capture_method: CaptureMethod,
+    #[serde(default)]
+    pub customer: Option<String>,
     pub payment_method: Option<String>,
     pub setup_future_usage: Option<String>,
     pub description: Option<String>,
@@ -118,6 +126,11 @@ impl Payment {
         self.metadata.get("order").map(String::as_str)
     }
 
+    /// Whether its method is kept for charges without its holder.
+    pub(super) fn keeps_method(&self) -> bool {
+        self.customer.is_some() && self.setup_future_usage.as_deref() == Some("off_session")
+    }
+
     pub(super) fn note(&mut self, at: Timestamp, kind: StepKind, amount: i64) {
         self.steps.push(Step { at, kind, amount });
     }
@@ -133,5 +146,71 @@ pub(super) struct Refund {
     pub reason: Option<String>,
     pub metadata: BTreeMap<String, String>,
     pub failed: bool,
+    /// The bank takes its time; it is decided later.
+    #[serde(default)]
+    pub pending: bool,
     pub created: Timestamp,
+}
+
+impl Refund {
+    pub(super) fn status(&self) -> &'static str {
+        match (self.failed, self.pending) {
+            (true, _) => "failed",
+            (false, true) => "pending",
+            (false, false) => "succeeded",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Verdict {
+    Open,
+    Won,
+    Lost,
+}
+
+/// The card holder's bank takes money back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Dispute {
+    pub id: String,
+    pub payment: String,
+    pub charge: String,
+    pub amount: i64,
+    pub currency: String,
+    pub verdict: Verdict,
+    pub created: Timestamp,
+}
+
+impl Dispute {
+    pub(super) fn status(&self) -> &'static str {
+        match self.verdict {
+            Verdict::Open => "needs_response",
+            Verdict::Won => "won",
+            Verdict::Lost => "lost",
+        }
+    }
+}
+
+/// Whoever methods are kept for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Customer {
+    pub id: String,
+    pub metadata: BTreeMap<String, String>,
+    pub created: Timestamp,
+}
+
+/// A method being kept, without money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Setup {
+    pub id: String,
+    pub client_secret: String,
+    pub status: Status,
+    pub customer: String,
+    pub payment_method: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub created: Timestamp,
+    pub return_url: Option<String>,
+    pub action_url: Option<String>,
+    pub last_error: Option<(Decline, Option<String>)>,
 }

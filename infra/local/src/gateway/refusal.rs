@@ -11,6 +11,8 @@ pub(super) enum Decline {
     AuthenticationRequired,
     AuthenticationFailed,
     LiveCard,
+    /// The customer said no while a method was being kept.
+    SetupAuthenticationFailed,
 }
 
 impl Decline {
@@ -19,6 +21,7 @@ impl Decline {
             Self::Generic | Self::InsufficientFunds | Self::LiveCard => "card_declined",
             Self::AuthenticationRequired => "authentication_required",
             Self::AuthenticationFailed => "payment_intent_authentication_failure",
+            Self::SetupAuthenticationFailed => "setup_intent_authentication_failure",
         }
     }
 
@@ -27,7 +30,7 @@ impl Decline {
             Self::Generic => Some("generic_decline"),
             Self::InsufficientFunds => Some("insufficient_funds"),
             Self::AuthenticationRequired => Some("authentication_required"),
-            Self::AuthenticationFailed => None,
+            Self::AuthenticationFailed | Self::SetupAuthenticationFailed => None,
             Self::LiveCard => Some("test_mode_live_card"),
         }
     }
@@ -41,6 +44,9 @@ impl Decline {
                 "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new \
                  PaymentMethod to attempt to fulfill this PaymentIntent again."
             }
+            Self::SetupAuthenticationFailed => {
+                "The latest attempt to set up the payment method has failed because authentication failed."
+            }
             Self::LiveCard => {
                 "Your card was declined. Your request was in test mode, but used a non test card. For a list of valid \
                  test cards, visit: https://stripe.com/docs/testing."
@@ -50,7 +56,8 @@ impl Decline {
 
     /// The error object as it also stands in `last_payment_error`.
     pub(super) fn to_json(self, payment_method: Option<&str>) -> Value {
-        let kind = if self == Self::AuthenticationFailed { INVALID_REQUEST } else { CARD_ERROR };
+        let asked = matches!(self, Self::AuthenticationFailed | Self::SetupAuthenticationFailed);
+        let kind = if asked { INVALID_REQUEST } else { CARD_ERROR };
         let mut error = json!({ "type": kind, "code": self.code(), "message": self.message() });
         if let Some(code) = self.decline_code() {
             error["decline_code"] = json!(code);
@@ -74,6 +81,7 @@ pub(super) struct Refusal {
     pub message: Box<str>,
     pub param: Option<Box<str>>,
     pub decline: Option<(Decline, Option<Box<str>>)>,
+    /// The payment or setup it concerns.
     pub payment: Option<Box<str>>,
     /// Whether the endpoint began its work. Only then does the answer belong to the idempotency key.
     pub executed: bool,
@@ -142,6 +150,22 @@ impl Refusal {
         Self { decline: Some((decline, token.map(Into::into))), payment: Some(payment.into()), ..refusal }
     }
 
+    /// A used card that nobody agreed to keep.
+    pub(super) fn spent_method() -> Self {
+        let message = "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, \
+                       shared with a connected account without Customer attachment, or was detached from a Customer. It \
+                       may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer \
+                       first.";
+        Self { executed: true, ..Self::new(400, INVALID_REQUEST, None, message) }
+    }
+
+    /// A card that was kept for one customer and is used without naming them, or for another.
+    pub(super) fn of_other_customer() -> Self {
+        let message = "The payment method you provided has already been attached to a customer. Please provide the \
+                       customer it is attached to.";
+        Self { param: Some("payment_method".into()), ..Self::new(400, INVALID_REQUEST, None, message) }
+    }
+
     /// The payment is not in a state that allows this.
     pub(super) fn unexpected_state(payment: &str, message: impl Into<Box<str>>) -> Self {
         let refusal = Self::new(400, INVALID_REQUEST, Some("payment_intent_unexpected_state"), message);
@@ -165,8 +189,8 @@ impl Refusal {
         Self { executed: false, ..Self::new(409, "idempotency_error", Some("idempotency_key_in_use"), message) }
     }
 
-    /// `{"error": …}`; `payment` is the payment named, as it reads now.
-    pub(super) fn to_json(&self, payment: Option<Value>) -> Value {
+    /// `{"error": …}`; `subject` is the payment or setup named, as it reads now.
+    pub(super) fn to_json(&self, subject: Option<(&'static str, Value)>) -> Value {
         let mut error = match &self.decline {
             Some((decline, token)) => decline.to_json(token.as_deref()),
             None => json!({}),
@@ -179,8 +203,8 @@ impl Refusal {
         if let Some(param) = &self.param {
             error["param"] = json!(param);
         }
-        if let Some(payment) = payment {
-            error["payment_intent"] = payment;
+        if let Some((name, subject)) = subject {
+            error[name] = subject;
         }
         json!({ "error": error })
     }

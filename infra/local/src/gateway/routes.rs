@@ -24,8 +24,13 @@ pub(super) fn router(gateway: Gateway) -> Router {
         .route("/v1/payment_intents/{id}/capture", post(capture))
         .route("/v1/payment_intents/{id}/cancel", post(cancel))
         .route("/v1/payment_methods", post(cards::create))
-        .route("/v1/refunds", post(refund))
+        .route("/v1/customers", post(new_customer))
+        .route("/v1/customers/{id}", get(read_customer))
+        .route("/v1/setup_intents", post(keep))
+        .route("/v1/setup_intents/{id}", get(read_setup))
+        .route("/v1/refunds", post(refund).get(list_refunds))
         .route("/v1/refunds/{id}", get(read_refund))
+        .route("/v1/disputes/{id}", get(read_dispute))
         .route("/v1/{*rest}", any(unknown))
         .with_state(gateway)
 }
@@ -72,6 +77,16 @@ async fn refund(AxumState(gateway): AxumState<Gateway>, posted: Posted) -> Respo
     perform(gateway, posted, operation).await
 }
 
+async fn new_customer(AxumState(gateway): AxumState<Gateway>, posted: Posted) -> Response {
+    let operation = posted.form.customer();
+    perform(gateway, posted, operation).await
+}
+
+async fn keep(AxumState(gateway): AxumState<Gateway>, posted: Posted) -> Response {
+    let operation = posted.form.setup();
+    perform(gateway, posted, operation).await
+}
+
 async fn read_payment(
     AxumState(gateway): AxumState<Gateway>,
     Path(id): Path<String>,
@@ -81,12 +96,50 @@ async fn read_payment(
     look(&gateway, authorize(&headers), query, |state, form, access| {
         let payment =
             state.kept.ledger.payment(&id).ok_or_else(|| Refusal::no_such(404, "payment_intent", "intent", &id))?;
-        match (access, form.text("client_secret")) {
-            (Access::Secret, _) => Ok(wire::payment(payment, form.expands_charge())),
-            (Access::Publishable, Some(secret)) if secret == payment.client_secret => Ok(wire::public(payment)),
-            (Access::Publishable, Some(_)) => Err(Refusal::wrong_secret()),
-            (Access::Publishable, None) => Err(Refusal::missing("client_secret")),
+        match may_see(access, form, &payment.client_secret)? {
+            Access::Secret => Ok(wire::payment(payment, form.expands_charge())),
+            Access::Publishable => Ok(wire::public(payment)),
         }
+    })
+}
+
+async fn read_setup(
+    AxumState(gateway): AxumState<Gateway>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    look(&gateway, authorize(&headers), query, |state, form, access| {
+        let setup = state.kept.ledger.setups.get(&id);
+        let setup = setup.ok_or_else(|| Refusal::no_such(404, "setupintent", "intent", &id))?;
+        match may_see(access, form, &setup.client_secret)? {
+            Access::Secret => Ok(wire::setup(setup)),
+            Access::Publishable => Ok(wire::public_setup(setup)),
+        }
+    })
+}
+
+/// A browser sees what it has the client secret of.
+fn may_see(access: Access, form: &Form, client_secret: &str) -> Result<Access, Refusal> {
+    match (access, form.text("client_secret")) {
+        (Access::Secret, _) => Ok(access),
+        (Access::Publishable, Some(secret)) if secret == client_secret => Ok(access),
+        (Access::Publishable, Some(_)) => Err(Refusal::wrong_secret()),
+        (Access::Publishable, None) => Err(Refusal::missing("client_secret")),
+    }
+}
+
+async fn read_customer(AxumState(gateway): AxumState<Gateway>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    look(&gateway, secret_key(&headers), None, |state, _, _| {
+        let customer = state.kept.ledger.customers.get(&id);
+        customer.map(wire::customer).ok_or_else(|| Refusal::no_such(404, "customer", "id", &id))
+    })
+}
+
+async fn read_dispute(AxumState(gateway): AxumState<Gateway>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    look(&gateway, secret_key(&headers), None, |state, _, _| {
+        let dispute = state.kept.ledger.disputes.get(&id);
+        dispute.map(wire::dispute).ok_or_else(|| Refusal::no_such(404, "dispute", "dispute", &id))
     })
 }
 
@@ -95,6 +148,14 @@ async fn read_refund(AxumState(gateway): AxumState<Gateway>, Path(id): Path<Stri
         let refund = state.kept.ledger.get_refund(&id).ok_or_else(|| Refusal::no_such(404, "refund", "id", &id))?;
         Ok(wire::refund(refund))
     })
+}
+
+async fn list_refunds(
+    AxumState(gateway): AxumState<Gateway>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    look(&gateway, secret_key(&headers), query, |state, form, _| search::refunds(&state.kept.ledger, form))
 }
 
 async fn find(AxumState(gateway): AxumState<Gateway>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {

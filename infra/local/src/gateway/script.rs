@@ -1,5 +1,6 @@
 //! Faults ordered for the next calls, one a call.
 
+use super::params::Operation;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -14,6 +15,8 @@ pub enum Fault {
     TimeoutBeforeEffect,
     /// It is done and answered; its events are delivered twice.
     DuplicateWebhook,
+    /// A refund is taken on and decided two days later.
+    PendingRefund,
 }
 
 impl Fault {
@@ -31,9 +34,13 @@ impl Script {
         self.0 = next.into_iter().collect();
     }
 
-    /// Takes the fault for a call that does something. A decline waits for one that charges.
-    pub(super) fn take(&mut self, charges: bool) -> Option<Fault> {
-        self.0.pop_front_if(|fault| charges || *fault != Fault::Decline)
+    /// Takes the fault for a call that does something. A decline waits for one that charges, a pending refund for a refund.
+    pub(super) fn take(&mut self, operation: &Operation) -> Option<Fault> {
+        self.0.pop_front_if(|fault| match fault {
+            Fault::Decline => operation.charges(),
+            Fault::PendingRefund => operation.refunds(),
+            _ => true,
+        })
     }
 
     /// Takes the fault for a call whose answer is known already: it can only lose its reply.
@@ -52,14 +59,17 @@ mod tests {
 
     #[test]
     fn a_fault_waits_for_a_call_it_can_happen_to() {
+        let cancel = Operation::Cancel("pi_1".to_owned(), None);
+        let capture = Operation::Capture("pi_1".to_owned(), None);
         let mut script = Script::default();
         script.replace([Fault::Decline, Fault::TimeoutAfterEffect]);
         assert_eq!(script.take_for_replay(), None);
-        assert_eq!(script.take(false), None);
-        assert_eq!(script.take(true), Some(Fault::Decline));
+        assert_eq!(script.take(&cancel), None);
+        assert_eq!(script.take(&capture), Some(Fault::Decline));
         assert_eq!(script.take_for_replay(), Some(Fault::TimeoutAfterEffect));
-        assert_eq!(script.take(true), None);
-        script.replace([Fault::Decline]);
+        assert_eq!(script.take(&capture), None);
+        script.replace([Fault::PendingRefund]);
+        assert_eq!(script.take(&capture), None);
         script.replace([]);
         assert_eq!(script.waiting(), []);
     }

@@ -1,13 +1,13 @@
-//! `GET /v1/payment_intents/search`: payments by their metadata, the way back to one whose id never arrived.
+//! The ways back to what was made and never heard of: payments by their metadata, refunds by their payment.
 
 use super::ledger::Ledger;
 use super::params::Form;
-use super::payment::Payment;
+use super::payment::{Payment, Refund};
 use super::refusal::Refusal;
 use super::wire;
 use serde_json::{Value, json};
 
-/// Reads `metadata['order']:'ord_…' AND metadata['group']:'1'`; other fields are not searched here.
+/// `GET /v1/payment_intents/search`. Reads `metadata['order']:'ord_…' AND metadata['group']:'1'`; other fields are not searched here.
 pub(super) fn payments(ledger: &Ledger, form: &Form) -> Result<Value, Refusal> {
     let query = form.text("query").ok_or_else(|| Refusal::missing("query"))?;
     let wanted = parse(query).ok_or_else(|| {
@@ -23,6 +23,30 @@ pub(super) fn payments(ledger: &Ledger, form: &Form) -> Result<Value, Refusal> {
     let data: Vec<_> = found.into_iter().map(|payment| wire::payment(payment, expand)).collect();
     let url = "/v1/payment_intents/search";
     Ok(json!({ "object": "search_result", "url": url, "data": data, "has_more": false, "next_page": null }))
+}
+
+/// The most a page holds, and what it holds unless said.
+const PAGE: (usize, usize) = (100, 10);
+
+/// `GET /v1/refunds?payment_intent=…&limit=…&starting_after=…`, newest first.
+pub(super) fn refunds(ledger: &Ledger, form: &Form) -> Result<Value, Refusal> {
+    form.only(&["payment_intent", "limit", "starting_after", "expand"])?;
+    let limit = match form.text("limit").map(str::parse) {
+        None => PAGE.1,
+        Some(Ok(limit)) if (1..=PAGE.0).contains(&limit) => limit,
+        Some(_) => return Err(Refusal::invalid("limit", None, "This value must be between 1 and 100.")),
+    };
+    let wanted = |refund: &&Refund| form.text("payment_intent").is_none_or(|payment| refund.payment == payment);
+    let mut found: Vec<_> = ledger.refunds.values().filter(wanted).collect();
+    found.sort_by(|a, b| (b.created, &b.id).cmp(&(a.created, &a.id)));
+    if let Some(after) = form.text("starting_after") {
+        let place = found.iter().position(|refund| refund.id == after);
+        let place = place.ok_or_else(|| Refusal::no_such(400, "refund", "starting_after", after))?;
+        found.drain(..=place);
+    }
+    let has_more = found.len() > limit;
+    let data: Vec<_> = found.into_iter().take(limit).map(wire::refund).collect();
+    Ok(wire::list("/v1/refunds", &data, has_more))
 }
 
 fn parse(query: &str) -> Option<Vec<(String, String)>> {

@@ -1,11 +1,11 @@
 //! Stripe's JSON for payments, charges, refunds and events. Times are unix seconds, amounts minor units.
 
 use super::params::CaptureMethod;
-use super::payment::{Payment, Refund, Status};
+use super::payment::{Customer, Dispute, Payment, Refund, Setup, Status};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-const API_VERSION: &str = "2026-10-28.basil";
+const API_VERSION: &str = "2025-04-30.basil";
 
 /// A PaymentIntent. `latest_charge` is its id unless the caller asked to expand it, as with the real gateway.
 pub(super) fn payment(payment: &Payment, expand_charge: bool) -> Value {
@@ -15,10 +15,7 @@ pub(super) fn payment(payment: &Payment, expand_charge: bool) -> Value {
         None => Value::Null,
     };
     let last_error = payment.last_error.as_ref().map(|(decline, token)| decline.to_json(token.as_deref()));
-    let next_action = payment.action_url.as_ref().filter(|_| payment.status == Status::RequiresAction).map(|url| {
-        let target = json!({ "url": url, "return_url": payment.return_url });
-        json!({ "type": "redirect_to_url", "redirect_to_url": target })
-    });
+    let next_action = next_action(payment.status, payment.action_url.as_deref(), payment.return_url.as_deref());
     json!({
         "id": payment.id,
         "object": "payment_intent",
@@ -32,7 +29,7 @@ pub(super) fn payment(payment: &Payment, expand_charge: bool) -> Value {
         "confirmation_method": "automatic",
         "created": payment.created.as_second(),
         "currency": payment.currency,
-        "customer": null,
+        "customer": payment.customer,
         "description": payment.description,
         "last_payment_error": last_error,
         "latest_charge": latest_charge,
@@ -47,9 +44,53 @@ pub(super) fn payment(payment: &Payment, expand_charge: bool) -> Value {
     })
 }
 
+fn next_action(status: Status, url: Option<&str>, return_url: Option<&str>) -> Value {
+    let Some(url) = url.filter(|_| status == Status::RequiresAction) else { return Value::Null };
+    let target = json!({ "url": url, "return_url": return_url });
+    json!({ "type": "redirect_to_url", "redirect_to_url": target })
+}
+
+/// A SetupIntent.
+pub(super) fn setup(setup: &Setup) -> Value {
+    let last_error = setup.last_error.as_ref().map(|(decline, token)| decline.to_json(token.as_deref()));
+    json!({
+        "id": setup.id,
+        "object": "setup_intent",
+        "client_secret": setup.client_secret,
+        "created": setup.created.as_second(),
+        "customer": setup.customer,
+        "last_setup_error": last_error,
+        "livemode": false,
+        "metadata": setup.metadata,
+        "next_action": next_action(setup.status, setup.action_url.as_deref(), setup.return_url.as_deref()),
+        "payment_method": setup.payment_method,
+        "payment_method_types": ["card"],
+        "status": setup.status.as_str(),
+        "usage": "off_session",
+    })
+}
+
+pub(super) fn customer(customer: &Customer) -> Value {
+    json!({
+        "id": customer.id,
+        "object": "customer",
+        "created": customer.created.as_second(),
+        "livemode": false,
+        "metadata": customer.metadata,
+    })
+}
+
 /// What a PaymentIntent shows to whoever has its client secret and a publishable key: nothing of the merchant's own.
 pub(super) fn public(payment: &Payment) -> Value {
-    let mut shown = self::payment(payment, false);
+    without_what_is_private(self::payment(payment, false))
+}
+
+/// The same of a SetupIntent.
+pub(super) fn public_setup(setup: &Setup) -> Value {
+    without_what_is_private(self::setup(setup))
+}
+
+fn without_what_is_private(mut shown: Value) -> Value {
     if let Some(fields) = shown.as_object_mut() {
         for private in ["amount_capturable", "amount_received", "customer", "latest_charge", "metadata"] {
             fields.remove(private);
@@ -77,6 +118,8 @@ pub(super) fn charge(payment: &Payment) -> Value {
         "captured": charge.captured > 0,
         "created": charge.created.as_second(),
         "currency": payment.currency,
+        "customer": payment.customer,
+        "disputed": charge.disputed > 0,
         "livemode": false,
         "metadata": payment.metadata,
         "paid": true,
@@ -106,12 +149,34 @@ pub(super) fn refund(refund: &Refund) -> Value {
         "charge": refund.charge,
         "created": refund.created.as_second(),
         "currency": refund.currency,
-        "failure_reason": refund.failed.then_some("declined"),
+        "failure_reason": refund.failed.then_some("expired_or_canceled_card"),
         "metadata": refund.metadata,
         "payment_intent": refund.payment,
         "reason": refund.reason,
-        "status": if refund.failed { "failed" } else { "succeeded" },
+        "pending_reason": refund.pending.then_some("processing"),
+        "status": refund.status(),
     })
+}
+
+pub(super) fn dispute(dispute: &Dispute) -> Value {
+    json!({
+        "id": dispute.id,
+        "object": "dispute",
+        "amount": dispute.amount,
+        "charge": dispute.charge,
+        "created": dispute.created.as_second(),
+        "currency": dispute.currency,
+        "livemode": false,
+        "metadata": {},
+        "payment_intent": dispute.payment,
+        "reason": "fraudulent",
+        "status": dispute.status(),
+    })
+}
+
+/// A page of things, newest first.
+pub(super) fn list(url: &str, data: &[Value], has_more: bool) -> Value {
+    json!({ "object": "list", "url": url, "data": data, "has_more": has_more })
 }
 
 /// An event as a webhook delivers it; `key` is that of the call that caused it, if one did.

@@ -24,7 +24,7 @@ pub(crate) struct External {
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct StreamAnswer {
+struct BatchAnswer {
     batch_item_failures: Vec<Failure>,
 }
 
@@ -56,11 +56,21 @@ impl External {
         records: Vec<Value>,
         watching: &Arc<Watching>,
     ) -> Result<Option<String>, Died> {
+        Ok(self.queue(function, records, watching).await?.into_iter().min())
+    }
+
+    /// Streams and queues are answered in the same words: what was not done.
+    pub(super) async fn queue(
+        &self,
+        function: &'static str,
+        records: Vec<Value>,
+        watching: &Arc<Watching>,
+    ) -> Result<Vec<String>, Died> {
         let answer = self.invoke(function, &json!({ "Records": records }), watching).await?;
-        let answer: Option<StreamAnswer> =
+        let answer: Option<BatchAnswer> =
             serde_json::from_slice(&answer).map_err(|error| Died::Garbled(error.to_string()))?;
         let failures = answer.unwrap_or_default().batch_item_failures;
-        Ok(failures.into_iter().map(|failure| failure.item_identifier).min())
+        Ok(failures.into_iter().map(|failure| failure.item_identifier).collect())
     }
 
     pub(super) async fn schedule(

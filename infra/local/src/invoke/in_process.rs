@@ -3,19 +3,25 @@
 
 use super::Died;
 use super::guard::guarded;
+use crate::carrier::WEBHOOK_SECRET as CARRIER_SECRET;
 use crate::clock::VirtualClock;
+use crate::environment::CARRIER_KEY;
 use crate::outside::Watching;
 use crate::registry::Code;
 use crate::template::Template;
 use app::ports::Clock;
 use aws::Clients;
+use aws::carrier::EasyPost;
 use aws::config::{ConfigError, Settings};
+use aws::mailer::SesMailer;
 use aws::outside::Outside;
 use aws::pictures::S3Pictures;
+use aws::queues::SqsQueues;
 use aws_lambda_events::dynamodb::Event;
+use aws_lambda_events::sqs::SqsEvent;
 use bytes::Bytes;
 use edge::http::{Origin, Service};
-use edge::{Schedule, StreamWorker};
+use edge::{QueueWorker, Schedule, StreamWorker};
 use futures::FutureExt as _;
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -32,20 +38,37 @@ pub(crate) struct Workshop {
     pub(crate) http: aws::http::HttpClient,
     pub(crate) link_key: &'static str,
     pub(crate) gateway_key: &'static str,
+    pub(crate) gateway_webhook_key: &'static str,
 }
 
 impl Workshop {
     pub(crate) fn app(&self, outside: Arc<dyn Outside>) -> Result<Arc<app::App>, ConfigError> {
         let clock: Arc<dyn Clock> = Arc::new(self.clock.clone());
         let pictures = S3Pictures::new(&self.settings, self.http.clone(), clock.clone(), outside.clone())?;
+        let queues = SqsQueues::new(&self.settings, outside.clone())?;
+        let carrier = EasyPost::new(
+            self.http.clone(),
+            &self.settings.carrier_url,
+            CARRIER_KEY.to_owned(),
+            vec![CARRIER_SECRET.to_owned()],
+            outside.clone(),
+        );
+        let mailer = SesMailer::new(&self.settings, self.http.clone(), clock.clone(), outside.clone())?;
         let clients = Clients {
             outside,
             clock,
             http: self.http.clone(),
             link_key: self.link_key.as_bytes().to_vec(),
             gateway_key: self.gateway_key.to_owned(),
+            gateway_webhook_keys: vec![self.gateway_webhook_key.to_owned()],
         };
-        Ok(Arc::new(app::App { pictures: Some(Arc::new(pictures)), ..clients.app(&self.settings)? }))
+        Ok(Arc::new(app::App {
+            pictures: Some(Arc::new(pictures)),
+            queues: Some(Arc::new(queues)),
+            carrier: Some(Arc::new(carrier)),
+            mailer: Some(Arc::new(mailer)),
+            ..clients.app(&self.settings)?
+        }))
     }
 }
 
@@ -64,6 +87,7 @@ struct Sandbox {
 enum Work {
     Http(Service),
     Stream(StreamWorker, Arc<app::App>),
+    Queue(QueueWorker, Arc<app::App>),
     Schedule(Schedule, Arc<app::App>),
 }
 
@@ -96,6 +120,20 @@ impl InProcess {
             serde_json::from_value(json!({ "Records": records })).map_err(|error| Died::Garbled(error.to_string()))?;
         let outcome = self.watched(function, &sandbox, worker.work(app, event), watching).await;
         Ok(outcome?.batch_item_failures.into_iter().next().map(|failure| failure.item_identifier.unwrap_or_default()))
+    }
+
+    pub(super) async fn queue(
+        &self,
+        function: &'static str,
+        records: Vec<Value>,
+        watching: &Arc<Watching>,
+    ) -> Result<Vec<String>, Died> {
+        let sandbox = self.sandbox(function, watching)?;
+        let Work::Queue(worker, app) = &sandbox.work else { return Err(Died::NoCode) };
+        let event: SqsEvent =
+            serde_json::from_value(json!({ "Records": records })).map_err(|error| Died::Garbled(error.to_string()))?;
+        let outcome = self.watched(function, &sandbox, worker.work(app, event), watching).await;
+        Ok(outcome?.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect())
     }
 
     pub(super) async fn schedule(&self, function: &'static str, watching: &Arc<Watching>) -> Result<(), Died> {
@@ -145,6 +183,7 @@ impl InProcess {
         let work = match code {
             Code::Http(endpoint) => Work::Http(Service::new(*endpoint, app)),
             Code::Stream(worker) => Work::Stream(*worker, app),
+            Code::Queue(worker) => Work::Queue(*worker, app),
             Code::Schedule(schedule) => Work::Schedule(*schedule, app),
         };
         let sandbox = Arc::new(Sandbox { work, limit });

@@ -116,6 +116,22 @@ impl Functions {
         self.run(work).await
     }
 
+    /// One batch of a queue's messages to its worker; the ids of the messages that were not done.
+    pub(crate) async fn queue(
+        self: &Arc<Self>,
+        function: &'static str,
+        records: Vec<Value>,
+    ) -> Result<Vec<String>, Died> {
+        let functions = self.clone();
+        let work = async move {
+            match &functions.invoker {
+                Invoker::InProcess(here) => here.queue(function, records, &functions.watching).await,
+                Invoker::External(there) => there.queue(function, records, &functions.watching).await,
+            }
+        };
+        self.run(work).await
+    }
+
     /// One call of a scheduled function, at a time of the shop.
     pub(crate) async fn schedule(self: &Arc<Self>, function: &'static str, at: Timestamp) -> Result<(), Died> {
         let functions = self.clone();

@@ -13,6 +13,7 @@ use serde_json::json;
 #[derive(Deserialize)]
 struct Filter {
     to: Option<String>,
+    template: Option<String>,
 }
 
 pub(super) fn router(mailbox: Mailbox) -> Router {
@@ -20,11 +21,13 @@ pub(super) fn router(mailbox: Mailbox) -> Router {
 }
 
 async fn list(State(mailbox): State<Mailbox>, Query(filter): Query<Filter>, headers: HeaderMap) -> Response {
-    let to = filter.to.as_deref().map(str::trim).filter(|to| !to.is_empty());
-    let items = mailbox.items(to);
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let (to, template) = (given(&filter.to), given(&filter.template));
+    let items = mailbox.chosen(to.as_deref(), template.as_deref());
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if prefers_html(accept) {
-        reply::page(StatusCode::OK, page::render(&items, to))
+        reply::page(StatusCode::OK, page::render(&items, &mailbox.templates(), to.as_deref(), template.as_deref()))
     } else {
         reply::json(StatusCode::OK, &json!({ "items": items }))
     }

@@ -12,6 +12,7 @@ use crate::ids;
 use axum::Router;
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -23,9 +24,14 @@ pub struct Mail {
     pub from: String,
     /// All recipients, blind copies included, separated by commas.
     pub to: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reply_to: Vec<String>,
     pub subject: String,
     /// The value of the tag `template`.
     pub template: Option<String>,
+    pub tags: BTreeMap<String, String>,
+    /// Those the sender added, by name.
+    pub headers: BTreeMap<String, String>,
     pub text: Option<String>,
     pub html: Option<String>,
     pub at: Timestamp,
@@ -50,8 +56,10 @@ impl Mail {
 struct Draft {
     from: String,
     to: Vec<String>,
+    reply_to: Vec<String>,
     subject: String,
-    template: Option<String>,
+    tags: BTreeMap<String, String>,
+    headers: BTreeMap<String, String>,
     text: Option<String>,
     html: Option<String>,
 }
@@ -78,7 +86,7 @@ impl Mailbox {
         wire::router(self.clone())
     }
 
-    /// `GET /_local/mail?to=`: JSON, or a page when a person asks.
+    /// `GET /_local/mail?to=&template=`: JSON, or a page when a person asks.
     pub fn control_router(&self) -> Router {
         control::router(self.clone())
     }
@@ -86,8 +94,21 @@ impl Mailbox {
     /// Every mail sent, oldest first; only those to one address if it is given.
     #[must_use]
     pub fn items(&self, to: Option<&str>) -> Vec<Mail> {
-        let wanted = |mail: &&Mail| to.is_none_or(|to| mail.is_to(to));
+        self.chosen(to, None)
+    }
+
+    /// Every mail sent, oldest first; only those to one address or of one template where they are given.
+    #[must_use]
+    pub fn chosen(&self, to: Option<&str>, template: Option<&str>) -> Vec<Mail> {
+        let wanted = |mail: &&Mail| {
+            to.is_none_or(|to| mail.is_to(to)) && template.is_none_or(|name| mail.template.as_deref() == Some(name))
+        };
         self.lock().iter().filter(wanted).cloned().collect()
+    }
+
+    /// The names of the templates that mails were made from.
+    fn templates(&self) -> BTreeSet<String> {
+        self.lock().iter().filter_map(|mail| mail.template.clone()).collect()
     }
 
     /// Changes whenever a mail comes in.
@@ -102,10 +123,12 @@ impl Mailbox {
     }
 
     fn keep(&self, draft: Draft) -> String {
-        let Draft { from, to, subject, template, text, html } = draft;
+        let Draft { from, to, reply_to, subject, tags, headers, text, html } = draft;
         let id = ids::random("mail_");
         let at = self.0.clock.now();
-        self.lock().push(Mail { id: id.clone(), from, to: to.join(", "), subject, template, text, html, at });
+        let (to, template) = (to.join(", "), tags.get("template").cloned());
+        let mail = Mail { id: id.clone(), from, to, reply_to, subject, template, tags, headers, text, html, at };
+        self.lock().push(mail);
         self.0.changes.send_modify(|count| *count += 1);
         id
     }

@@ -2,12 +2,13 @@
 
 use super::Mail;
 use crate::pages::{self, escape};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// How many mails the page shows; the JSON has them all.
 const SHOWN: usize = 200;
 
-pub(super) fn render(mails: &[Mail], to: Option<&str>) -> String {
+pub(super) fn render(mails: &[Mail], templates: &BTreeSet<String>, to: Option<&str>, template: Option<&str>) -> String {
     let mut body = String::from("<main class=\"wide\"><h1>Mailbox</h1>");
     let count = match mails.len() {
         0 => "No mail yet.".to_owned(),
@@ -16,9 +17,11 @@ pub(super) fn render(mails: &[Mail], to: Option<&str>) -> String {
         count => format!("{count} mails, newest first, none of them delivered."),
     };
     let value = escape(to.unwrap_or_default());
+    let options: String = templates.iter().map(|name| option(name, template == Some(name.as_str()))).collect();
     let form = format!(
         r#"<p class="soft">{count}</p><form class="row" role="search">
 <input type="search" name="to" value="{value}" placeholder="Only mail to this address" aria-label="Only mail to this address">
+<select name="template" aria-label="Only mail from this template"><option value="">Every template</option>{options}</select>
 <button>Show</button></form>"#
     );
     body.push_str(&form);
@@ -27,6 +30,22 @@ pub(super) fn render(mails: &[Mail], to: Option<&str>) -> String {
     }
     body.push_str("</main>");
     pages::frame("Mailbox", &body)
+}
+
+fn option(name: &str, is_chosen: bool) -> String {
+    let name = escape(name);
+    format!("<option value=\"{name}\"{}>{name}</option>", if is_chosen { " selected" } else { "" })
+}
+
+/// What a reader's program would show or use: who gets the answers, tags, added headers.
+fn details(mail: &Mail) -> String {
+    let mut facts = vec![("From".to_owned(), mail.from.clone())];
+    facts.extend(mail.reply_to.iter().map(|to| ("Answers to".to_owned(), to.clone())));
+    facts.extend(mail.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let tags: Vec<_> = mail.tags.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    facts.extend((!tags.is_empty()).then(|| ("Tags".to_owned(), tags.join(", "))));
+    let lines = facts.iter().map(|(name, value)| format!("{}: {}", escape(name), escape(value)));
+    format!("<p class=\"soft\">{}</p>", lines.collect::<Vec<_>>().join("<br>"))
 }
 
 fn entry(mail: &Mail, open: bool) -> String {
@@ -38,11 +57,12 @@ fn entry(mail: &Mail, open: bool) -> String {
     };
     format!(
         "<details{open}><summary><strong>{subject}</strong><span>{at}</span><span>to {to}{template}</span></summary>\
-         {content}</details>",
+         {details}{content}</details>",
         open = if open { " open" } else { "" },
         subject = escape(&mail.subject),
         at = mail.at.strftime("%-d %b %Y, %H:%M UTC"),
         to = escape(&mail.to),
+        details = details(mail),
     )
 }
 

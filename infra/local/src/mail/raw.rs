@@ -47,3 +47,14 @@ fn addresses(list: &Address<'_>) -> Vec<String> {
     };
     list.iter().filter_map(one).collect()
 }
+
+/// An address as its reader sees it: quotes and encoded words undone. What is in no such form stays as it is.
+pub(super) fn decoded(address: &str) -> String {
+    if !address.contains(['"', '?']) {
+        return address.to_owned();
+    }
+    let header = format!("From: {address}\r\n\r\n");
+    let message = MessageParser::default().parse(header.as_bytes());
+    let found = message.as_ref().and_then(Message::from).and_then(|from| addresses(from).into_iter().next());
+    found.unwrap_or_else(|| address.to_owned())
+}

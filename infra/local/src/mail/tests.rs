@@ -40,8 +40,10 @@ fn simple(to: &str, subject: &str, html: &str) -> Value {
         "Content": { "Simple": {
             "Subject": { "Data": subject, "Charset": "UTF-8" },
             "Body": { "Text": { "Data": "Hello" }, "Html": { "Data": html } },
+            "Headers": [{ "Name": "List-Unsubscribe", "Value": "<https://shop.example/u>" }],
         } },
         "EmailTags": [{ "Name": "template", "Value": "order-placed" }],
+        "ReplyToAddresses": ["hello@example.com"],
     })
 }
 
@@ -57,8 +59,11 @@ async fn a_simple_mail_is_kept_and_found_by_its_recipient() {
         "id": sent["MessageId"],
         "from": "Doorstep <shop@example.com>",
         "to": "Ada <Ada@example.com>",
+        "reply_to": ["hello@example.com"],
         "subject": "Your order",
         "template": "order-placed",
+        "tags": { "template": "order-placed" },
+        "headers": { "List-Unsubscribe": "<https://shop.example/u>" },
         "text": "Hello",
         "html": "<p>Hi</p>",
         "at": "2027-03-10T12:00:00Z",
@@ -66,6 +71,8 @@ async fn a_simple_mail_is_kept_and_found_by_its_recipient() {
     assert_eq!(found, json!({ "items": [expected] }));
     assert_eq!(post.mailbox.items(None).len(), 2);
     assert_eq!(post.mailbox.items(Some("da@example.com")), []);
+    assert_eq!(post.mailbox.chosen(None, Some("order-placed")).len(), 2);
+    assert_eq!(post.mailbox.chosen(None, Some("order")), []);
     post.mailbox.reset();
     assert_eq!(post.mailbox.items(None), []);
 }
@@ -106,6 +113,10 @@ async fn mail_that_ses_would_not_take_is_refused() {
         change("/Destination/ToAddresses", json!([])),
         change("/Destination/ToAddresses", json!(["a@b\r\nBcc: c@d"])),
         change("/Destination/ToAddresses", json!(vec!["a@b.c"; 51])),
+        change("/Destination/ToAddresses", json!(["Zöe <zoe@example.com>"])),
+        change("/ReplyToAddresses", json!(["nobody"])),
+        change("/Content/Simple/Headers/0/Value", json!("<https://x>\r\nBcc: eve@example.com")),
+        change("/EmailTags/0/Value", json!("order placed")),
         change("/Content/Simple/Subject/Data", json!("Hi\r\nBcc: eve@example.com")),
         change("/Content", json!({ "Template": { "TemplateName": "x" } })),
         change("/Content", json!({ "Raw": { "Data": "*" } })),
@@ -116,6 +127,19 @@ async fn mail_that_ses_would_not_take_is_refused() {
         assert_eq!(post.send(mail.clone()).await.0, 400, "{mail}");
     }
     assert_eq!(post.mailbox.items(None), []);
+}
+
+#[tokio::test]
+async fn names_are_shown_as_their_readers_see_them() {
+    let post = Post::open().await;
+    for (sent, shown) in [
+        ("=?UTF-8?B?WsO2ZQ==?= <zoe@example.com>", "Zöe <zoe@example.com>"),
+        ("\"Ada \\\"the\\\" Countess\" <ada@example.com>", "Ada \"the\" Countess <ada@example.com>"),
+        ("bob@example.com", "bob@example.com"),
+    ] {
+        assert_eq!(post.send(simple(sent, "Hi", "<p>Hi</p>")).await.0, 200, "{sent}");
+        assert_eq!(post.mailbox.items(None).pop().unwrap().to, shown);
+    }
 }
 
 #[tokio::test]

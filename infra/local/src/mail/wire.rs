@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// What SES takes at most, attachments encoded.
 const LONGEST: usize = 40 * 1024 * 1024;
@@ -23,6 +24,8 @@ struct SendEmail {
     from_email_address: Option<String>,
     #[serde(default)]
     destination: Destination,
+    #[serde(default)]
+    reply_to_addresses: Vec<String>,
     content: Content,
     #[serde(default)]
     email_tags: Vec<Tag>,
@@ -48,6 +51,8 @@ struct Content {
 struct Simple {
     subject: Text,
     body: Body,
+    #[serde(default)]
+    headers: Vec<Tag>,
 }
 
 #[derive(Deserialize)]
@@ -92,14 +97,21 @@ async fn send(State(mailbox): State<Mailbox>, body: Bytes) -> Response {
 fn draft(input: SendEmail) -> Result<Draft, String> {
     let Destination { to_addresses, cc_addresses, bcc_addresses } = input.destination;
     let to = [to_addresses, cc_addresses, bcc_addresses].concat();
-    let template = input.email_tags.into_iter().find(|tag| tag.name == "template").map(|tag| tag.value);
+    // Names beyond ASCII come in encoded words (RFC 2047), or SES refuses them.
+    if !to.iter().chain(&input.from_email_address).all(|address| address.is_ascii()) {
+        return Err("An address holds characters other than ASCII.".to_owned());
+    }
+    let named = |pairs: Vec<Tag>| pairs.into_iter().map(|tag| (tag.name, tag.value)).collect();
+    let (tags, reply_to) = (named(input.email_tags), input.reply_to_addresses);
     let from = input.from_email_address;
     let draft = match (input.content.simple, input.content.raw) {
-        (Some(Simple { subject, body }), None) => Draft {
+        (Some(Simple { subject, body, headers }), None) => Draft {
             from: from.unwrap_or_default(),
             to,
+            reply_to,
             subject: subject.data,
-            template,
+            tags,
+            headers: named(headers),
             text: body.text.map(|text| text.data),
             html: body.html.map(|html| html.data),
         },
@@ -109,8 +121,10 @@ fn draft(input: SendEmail) -> Result<Draft, String> {
             Draft {
                 from: from.or(mail.from).unwrap_or_default(),
                 to: if to.is_empty() { mail.recipients } else { to },
+                reply_to,
                 subject: mail.subject,
-                template,
+                tags,
+                headers: BTreeMap::new(),
                 text: mail.text,
                 html: mail.html,
             }
@@ -118,7 +132,7 @@ fn draft(input: SendEmail) -> Result<Draft, String> {
         _ => return Err("Content takes one of Simple and Raw here.".to_owned()),
     };
     check(&draft)?;
-    Ok(draft)
+    Ok(Draft { from: raw::decoded(&draft.from), to: draft.to.iter().map(|to| raw::decoded(to)).collect(), ..draft })
 }
 
 fn check(draft: &Draft) -> Result<(), String> {
@@ -136,6 +150,19 @@ fn check(draft: &Draft) -> Result<(), String> {
     }
     if !draft.to.iter().all(|to| is_address(to)) {
         return Err("Invalid domain name or address among the recipients.".to_owned());
+    }
+    if !draft.reply_to.iter().all(|to| is_address(to)) {
+        return Err("ReplyToAddresses holds what is no address.".to_owned());
+    }
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if !draft.headers.iter().all(|(name, value)| plain(name) && plain(value)) {
+        return Err("A header is empty or has characters other than printable ASCII.".to_owned());
+    }
+    let tag = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.@".contains(&byte))
+    };
+    if !draft.tags.iter().all(|(name, value)| tag(name) && tag(value)) {
+        return Err("A tag has characters other than letters, digits, _, -, . and @.".to_owned());
     }
     if draft.subject.contains(['\r', '\n']) {
         return Err("Line breaks are not allowed in the subject.".to_owned());

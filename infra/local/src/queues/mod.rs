@@ -16,7 +16,7 @@ use crate::clock::VirtualClock;
 use crate::ids;
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
-use queue::Queue;
+use queue::{Order, Queue};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -164,10 +164,25 @@ impl Queues {
     /// Hands out up to `max` visible messages for `visibility` seconds, else the queue's; those received too often go to
     /// the dead letters instead.
     pub fn receive(&self, queue: &str, max: usize, visibility: Option<i64>) -> Result<Vec<Received>, QueueError> {
+        self.receive_in(queue, max, visibility, Order::OldestFirst)
+    }
+
+    /// Like `receive`, but what came last is handed out first.
+    pub fn receive_newest(&self, queue: &str, max: usize) -> Result<Vec<Received>, QueueError> {
+        self.receive_in(queue, max, None, Order::NewestFirst)
+    }
+
+    fn receive_in(
+        &self,
+        queue: &str,
+        max: usize,
+        visibility: Option<i64>,
+        order: Order,
+    ) -> Result<Vec<Received>, QueueError> {
         let now = self.0.clock.now();
         let mut queues = self.lock();
         let source = queues.get_mut(queue).ok_or_else(|| QueueError::NoSuchQueue(queue.to_owned()))?;
-        let (received, dead) = source.receive(max.min(BATCH), visibility, now)?;
+        let (received, dead) = source.receive(max.min(BATCH), visibility, now, order)?;
         let target = source.spec.redrive.as_ref().map(|redrive| redrive.dead_letter.clone());
         if let Some(target) = target.and_then(|name| queues.get_mut(&name)) {
             for message in dead {
@@ -175,6 +190,36 @@ impl Queues {
             }
         }
         Ok(received)
+    }
+
+    /// Whether there is a message to hand out now.
+    #[must_use]
+    pub fn has_visible(&self, queue: &str) -> bool {
+        let now = self.0.clock.now();
+        self.with(queue, |queue| queue.has_visible(now)).unwrap_or(false)
+    }
+
+    /// Waits until there is a message to hand out, whether one comes, or the time of one does.
+    pub async fn until_visible(&self, queue: &str) -> Result<(), QueueError> {
+        loop {
+            let mut changes = self.changed();
+            let now = self.0.clock.now();
+            let (visible, due) = self.with(queue, |queue| (queue.has_visible(now), queue.next_due(now)))?;
+            if visible {
+                return Ok(());
+            }
+            tokio::select! {
+                _ = changes.changed() => {}
+                () = self.ripe(due) => {}
+            }
+        }
+    }
+
+    async fn ripe(&self, due: Option<Timestamp>) {
+        match due {
+            Some(at) => self.0.clock.sleep_until(at).await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Like `receive`, but waits in real time for a message to come, as long polling does.
@@ -193,15 +238,9 @@ impl Queues {
                 return Ok(received);
             }
             let due = self.with(queue, |queue| queue.next_due(self.0.clock.now()))?;
-            let ripe = async {
-                match due {
-                    Some(at) => self.0.clock.sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
             tokio::select! {
                 _ = changes.changed() => {}
-                () = ripe => {}
+                () = self.ripe(due) => {}
                 () = tokio::time::sleep_until(until) => {}
             }
         }
@@ -239,6 +278,36 @@ impl Queues {
         drop(queues);
         self.tell();
         Ok(count)
+    }
+
+    /// Whether a queue sets aside what fails in this one.
+    #[must_use]
+    pub fn is_dead_letter_queue(&self, name: &str) -> bool {
+        let queues = self.lock();
+        queues.values().filter_map(|queue| queue.spec.redrive.as_ref()).any(|redrive| redrive.dead_letter == name)
+    }
+
+    /// All messages, to be there again after a restart.
+    #[must_use]
+    pub fn snapshot(&self) -> serde_json::Value {
+        let queues = self.lock();
+        let kept = queues.iter().filter(|(_, queue)| !queue.is_empty());
+        kept.map(|(name, queue)| (name.clone(), queue.snapshot())).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// Puts back what a snapshot holds. Messages of queues that are no more are left out.
+    ///
+    /// # Errors
+    /// What does not parse.
+    pub fn restore(&self, kept: serde_json::Value) -> Result<(), serde_json::Error> {
+        let kept: BTreeMap<String, Vec<queue::Message>> = serde_json::from_value(kept)?;
+        let mut queues = self.lock();
+        for (name, messages) in kept {
+            if let Some(queue) = queues.get_mut(&name) {
+                queue.restore(messages);
+            }
+        }
+        Ok(())
     }
 
     /// How full every queue is, by name.

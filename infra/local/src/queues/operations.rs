@@ -103,6 +103,12 @@ pub(super) struct ChangeVisibility {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub(super) struct StartMove {
+    source_arn: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub(super) struct GetQueueUrl {
     queue_name: String,
 }
@@ -178,6 +184,18 @@ pub(super) fn change_visibility(context: &Context, input: &ChangeVisibility) -> 
     let queue = name_in(&input.queue_url);
     context.queues.change_visibility(queue, &input.receipt_handle, input.visibility_timeout)?;
     Ok(json!({}))
+}
+
+/// Moves at once what SQS moves by and by.
+pub(super) fn start_message_move_task(context: &Context, input: &StartMove) -> Result<Value, Fault> {
+    let name = input.source_arn.rsplit(':').next().unwrap_or_default();
+    context.queues.spec(name)?;
+    if !context.queues.is_dead_letter_queue(name) {
+        let message = "Source queue must be configured as a Dead Letter Queue.".to_owned();
+        return Err(Fault { name: "InvalidParameterValue", query_code: "InvalidParameterValue", message });
+    }
+    context.queues.redrive(name)?;
+    Ok(json!({ "TaskHandle": super::new_id() }))
 }
 
 pub(super) fn get_queue_url(context: &Context, input: &GetQueueUrl) -> Result<Value, Fault> {

@@ -5,8 +5,16 @@ use super::{
     LONGEST, LONGEST_DELAY, LONGEST_VISIBILITY, NewMessage, QueueError, QueueSpec, QueueStats, arn, new_id, seconds,
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// SQS promises none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    OldestFirst,
+    NewestFirst,
+}
 
 #[derive(Debug)]
 pub(super) struct Queue {
@@ -17,7 +25,7 @@ pub(super) struct Queue {
     next: u64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Message {
     id: String,
     body: String,
@@ -106,19 +114,22 @@ impl Queue {
         Ok(sent)
     }
 
-    /// Messages to hand out, and those that have been handed out too often.
+    /// Messages to hand out, in one order or the other, and those that have been handed out too often.
     pub(super) fn receive(
         &mut self,
         max: usize,
         visibility: Option<i64>,
         now: Timestamp,
+        order: Order,
     ) -> Result<(Vec<Received>, Vec<Message>), QueueError> {
         let hidden = seconds("VisibilityTimeout", visibility.unwrap_or(self.spec.visibility), LONGEST_VISIBILITY)?;
         let most = self.spec.redrive.as_ref().map_or(u32::MAX, |redrive| redrive.max_receives);
         let (mut received, mut dead, mut out) = (Vec::new(), Vec::new(), Vec::new());
-        while received.len() < max && self.by_time.first().is_some_and(|(at, _)| *at <= now) {
-            let Some((_, number)) = self.by_time.pop_first() else { break };
-            let Some(mut message) = self.messages.remove(&number) else { continue };
+        while received.len() < max {
+            let mut visible = self.by_time.range(..=(now, u64::MAX)).map(|(_, number)| *number);
+            let next = if order == Order::NewestFirst { visible.next_back() } else { visible.next() };
+            let Some(number) = next else { break };
+            let Some(mut message) = self.remove(number) else { break };
             if message.receives >= most {
                 dead.push(message);
                 continue;
@@ -136,6 +147,24 @@ impl Queue {
             self.insert_as(number, message);
         }
         Ok((received, dead))
+    }
+
+    pub(super) fn has_visible(&self, now: Timestamp) -> bool {
+        self.by_time.first().is_some_and(|(at, _)| *at <= now)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
+    pub(super) fn snapshot(&self) -> Value {
+        json!(self.messages.values().collect::<Vec<_>>())
+    }
+
+    pub(super) fn restore(&mut self, messages: Vec<Message>) {
+        for message in messages {
+            self.insert(message);
+        }
     }
 
     pub(super) fn delete(&mut self, receipt: &str) -> Result<(), QueueError> {

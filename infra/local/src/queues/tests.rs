@@ -88,6 +88,65 @@ fn what_fails_too_often_is_a_dead_letter_and_can_be_sent_back() {
     assert_eq!(counts(&queues, "mail"), [0; 4]);
 }
 
+#[test]
+fn what_came_last_can_be_had_first() {
+    let (queues, clock) = shop();
+    for n in 0..12 {
+        queues.send("mail", text(&n.to_string())).unwrap();
+    }
+    queues.send("mail", NewMessage { delay: Some(60), ..text("later") }).unwrap();
+    let bodies = |received: Vec<super::Received>| received.into_iter().map(|one| one.body).collect::<Vec<_>>();
+    let first = bodies(queues.receive_newest("mail", 50).unwrap());
+    assert_eq!(first, ["11", "10", "9", "8", "7", "6", "5", "4", "3", "2"], "ten at most, and nothing before its time");
+    assert_eq!(bodies(queues.receive_newest("mail", 10).unwrap()), ["1", "0"]);
+    assert!(!queues.has_visible("mail"));
+    clock.advance(SignedDuration::from_secs(60)).unwrap();
+    assert!(queues.has_visible("mail") && !queues.has_visible("nothing"));
+}
+
+#[test]
+fn what_waits_in_the_queues_survives_a_restart() {
+    let (queues, clock) = shop();
+    for body in ["one", "poison"] {
+        queues.send("mail", text(body)).unwrap();
+    }
+    queues.send("mail", NewMessage { delay: Some(60), ..text("later") }).unwrap();
+    let handed_out = queues.receive("mail", 1, None).unwrap().remove(0);
+    queues.delete("mail", &handed_out.receipt_handle).unwrap();
+    for _ in 0..3 {
+        queues.receive("mail", 1, Some(0)).unwrap();
+    }
+    let kept = queues.snapshot();
+    let (again, _) = shop();
+    again.restore(kept.clone()).unwrap();
+    assert_eq!((counts(&again, "mail"), counts(&again, "mail-dlq")), ([0, 0, 1, 1], [1, 0, 0, 0]));
+    assert_eq!(again.redrive("mail"), Ok(1));
+    assert_eq!(again.receive("mail", 1, None).unwrap()[0].body, "poison");
+    clock.advance(SignedDuration::from_secs(60)).unwrap();
+    let elsewhere = Queues::new(clock);
+    elsewhere.restore(kept).unwrap();
+    assert_eq!(elsewhere.stats(), [], "queues that are no more");
+    assert!(again.restore(json!({"mail": 1})).is_err());
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_message_is_woken_by_it_or_by_its_time() {
+    let (queues, clock) = shop();
+    let wait = || {
+        let queues = queues.clone();
+        tokio::spawn(async move { queues.until_visible("mail").await })
+    };
+    let waiting = wait();
+    tokio::task::yield_now().await;
+    queues.send("mail", NewMessage { delay: Some(60), ..text("later") }).unwrap();
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    clock.advance(SignedDuration::from_secs(60)).unwrap();
+    waiting.await.unwrap().unwrap();
+    wait().await.unwrap().unwrap();
+    assert!(queues.until_visible("nothing").await.is_err());
+}
+
 #[tokio::test]
 async fn a_long_poll_is_woken_by_a_message_or_by_the_clock() {
     let (queues, clock) = shop();
@@ -193,6 +252,8 @@ async fn the_wire_names_what_it_refuses() {
         ("ReceiveMessage", json!({ "QueueUrl": "h/mail", "MaxNumberOfMessages": 11 }), "InvalidParameterValue"),
         ("DeleteMessage", json!({ "QueueUrl": "h/mail", "ReceiptHandle": "x" }), "ReceiptHandleIsInvalid"),
         ("SendMessage", json!({ "QueueUrl": "h/mail" }), "InvalidParameterValue"),
+        ("StartMessageMoveTask", json!({ "SourceArn": super::arn("mail") }), "InvalidParameterValue"),
+        ("StartMessageMoveTask", json!({ "SourceArn": super::arn("nothing") }), "NonExistentQueue"),
         ("CreateQueue", json!({}), "UnsupportedOperation"),
     ];
     for (operation, body, code) in refused {
@@ -214,4 +275,10 @@ async fn the_control_routes_show_and_redrive() {
     let redrive = |name| wire.client.post(format!("{}_local/queues/{name}/redrive", wire.url)).send();
     assert_eq!(redrive("mail").await.unwrap().json::<Value>().await.unwrap(), json!({ "redriven": 1 }));
     assert_eq!(redrive("nothing").await.unwrap().status(), 404);
+    for _ in 0..3 {
+        queues.receive("mail", 1, Some(0)).unwrap();
+    }
+    let (status, _, task) = wire.call("StartMessageMoveTask", json!({ "SourceArn": super::arn("mail-dlq") })).await;
+    assert!(status == 200 && task["TaskHandle"].is_string(), "{task}");
+    assert_eq!((counts(&queues, "mail"), counts(&queues, "mail-dlq")), ([1, 0, 0, 0], [0; 4]));
 }

@@ -84,6 +84,7 @@ async fn dispatch(context: &Context, target: &str, body: &[u8]) -> Result<Value,
         "DeleteMessage" => to_json(operations::delete(context, &read(body)?)?),
         "DeleteMessageBatch" => to_json(operations::delete_batch(context, read(body)?)?),
         "ChangeMessageVisibility" => to_json(operations::change_visibility(context, &read(body)?)?),
+        "StartMessageMoveTask" => to_json(operations::start_message_move_task(context, &read(body)?)?),
         "GetQueueUrl" => to_json(operations::get_queue_url(context, &read(body)?)?),
         "GetQueueAttributes" => to_json(operations::get_queue_attributes(context, &read(body)?)?),
         _ => {

@@ -1,5 +1,7 @@
 //! A shop that runs, over HTTP: what the runner itself promises. What the shop promises is tested elsewhere.
 
+mod queues;
+
 use crate::template::Template;
 use crate::{Clock, FaultKind, MeterReading, Options, PlannedFault, Role, Seed, Shop};
 use jiff::{SignedDuration, Timestamp};
@@ -98,10 +100,10 @@ async fn the_clock_moves_when_it_is_told_to_and_never_back() {
 async fn a_drain_runs_what_is_due_once_and_comes_to_rest() {
     let shop = empty().await;
     let first = post(&shop, "/_local/drain", json!({})).await;
-    assert_eq!(first.body, json!({"steps": 1, "dead_letters": 0, "pending_timers": 0}), "sweep-overdue");
+    assert_eq!(first.body, json!({"steps": 2, "dead_letters": 0, "pending_timers": 0}), "the schedules");
     assert_eq!(shop.drain().await.unwrap().steps, 0);
     shop.advance(SignedDuration::from_mins(1)).await.unwrap();
-    assert_eq!(shop.drain().await.unwrap().steps, 1);
+    assert_eq!(shop.drain().await.unwrap().steps, 2);
     assert_eq!(shop.meter().function("sweep-overdue").invocations, 2);
 }
 

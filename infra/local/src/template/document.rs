@@ -1,8 +1,8 @@
 //! The parts of the template's YAML that are read, and how they become what the runner goes by.
 
-use super::{Function, HttpRoute, ScheduleSource, StreamSource, Wrong};
+use super::{Function, HttpRoute, QueueSource, ScheduleSource, StreamSource, TemplateError, Wrong};
 use crate::filter::Pattern;
-use crate::queues::QueueSpec;
+use crate::queues::{BATCH, QueueSpec};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -15,8 +15,19 @@ use std::time::Duration;
 pub(super) struct Document {
     #[serde(default)]
     pub(super) globals: Globals,
-    pub(super) resources: BTreeMap<String, Resource>,
+    resources: BTreeMap<String, Resource>,
+    #[serde(default)]
+    outputs: BTreeMap<String, Output>,
 }
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Output {
+    value: Value,
+}
+
+/// The names of queues by what refers to them: `Letters`, or `Stack.Outputs.LettersArn`.
+type Names = BTreeMap<String, String>;
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -99,9 +110,29 @@ struct ScheduleProperties {
     schedule: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct QueueEventProperties {
+    queue: Value,
+    batch_size: Option<u64>,
+    #[serde(default)]
+    maximum_batching_window_in_seconds: u64,
+    #[serde(default)]
+    function_response_types: Vec<String>,
+    #[serde(default)]
+    scaling_config: Scaling,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Scaling {
+    maximum_concurrency: Option<u32>,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct QueueProperties {
+    queue_name: Value,
     visibility_timeout: Option<i64>,
     delay_seconds: Option<i64>,
     redrive_policy: Value,
@@ -111,30 +142,74 @@ const fn hundred() -> usize {
     100
 }
 
+impl Document {
+    /// Makes something of every resource of a kind.
+    pub(super) fn read<T>(
+        &self,
+        kind: &str,
+        make: impl Fn(&str, &Resource) -> Result<T, Wrong>,
+    ) -> Result<Vec<T>, TemplateError> {
+        let wanted = self.resources.iter().filter(|(_, resource)| resource.kind == kind);
+        let made = wanted
+            .map(|(id, it)| make(id, it).map_err(|source| TemplateError::Resource { resource: id.clone(), source }));
+        made.collect()
+    }
+
+    /// What the queues declared here are called.
+    pub(super) fn queue_names(&self) -> Names {
+        let queues = self.resources.iter().filter(|(_, resource)| resource.kind == "AWS::SQS::Queue");
+        queues.map(|(id, resource)| (id.clone(), resource.queue_name().unwrap_or(id).to_owned())).collect()
+    }
+
+    /// The nested stacks whose text is known, by their logical ids.
+    pub(super) fn nested(&self, known: &[(&str, &'static str)]) -> Vec<(&str, &'static str)> {
+        let stacks = self.resources.iter().filter(|(_, resource)| resource.kind == "AWS::CloudFormation::Stack");
+        let text = |resource: &Resource| {
+            let url = resource.properties.get("TemplateURL")?.as_str()?;
+            known.iter().find(|(path, _)| *path == url).map(|(_, text)| *text)
+        };
+        stacks.filter_map(|(id, resource)| Some((id.as_str(), text(resource)?))).collect()
+    }
+
+    /// The outputs that are queues, and what those are called.
+    pub(super) fn outputs(&self, names: &Names) -> impl Iterator<Item = (&str, String)> {
+        self.outputs.iter().filter_map(|(output, it)| Some((output.as_str(), referred(&it.value, names)?.to_owned())))
+    }
+}
+
 impl Resource {
-    pub(super) fn function(self, default_seconds: u64) -> Result<Function, Wrong> {
+    /// `verify-order` of `QueueName: !Sub "${Shop}-verify-order"`: there is one shop here.
+    fn queue_name(&self) -> Option<&str> {
+        let name = match self.properties.get("QueueName")? {
+            Value::Tagged(tagged) => tagged.value.as_str()?,
+            value => value.as_str()?,
+        };
+        Some(name.split_once("}-").map_or(name, |(_, name)| name))
+    }
+
+    pub(super) fn function(&self, default_seconds: u64, names: &Names) -> Result<Function, Wrong> {
         let binary = self.metadata.get("BuildProperties").and_then(|properties| properties.get("Binary"));
         let name = binary.and_then(Value::as_str).ok_or(Wrong::NoBinary)?.to_owned();
-        let properties: FunctionProperties = shaped(self.properties)?;
+        let properties: FunctionProperties = shaped(self.properties.clone())?;
         let timeout = Duration::from_secs(properties.timeout.unwrap_or(default_seconds));
-        let (routes, streams, schedules) = (Vec::new(), Vec::new(), Vec::new());
-        let mut function = Function { name, timeout, routes, is_default: false, streams, schedules };
+        let (routes, streams, queues, schedules) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut function = Function { name, timeout, routes, is_default: false, streams, queues, schedules };
         for event in properties.events.into_values() {
-            function.add(event, &properties.event_invoke_config)?;
+            function.add(event, &properties.event_invoke_config, names)?;
         }
         Ok(function)
     }
 
-    pub(super) fn queue(self, id: &str) -> Result<QueueSpec, Wrong> {
+    pub(super) fn queue(&self, id: &str, names: &Names) -> Result<QueueSpec, Wrong> {
         let properties: QueueProperties =
-            if self.properties.is_null() { QueueProperties::default() } else { shaped(self.properties)? };
-        let mut queue = QueueSpec::new(id);
+            if self.properties.is_null() { QueueProperties::default() } else { shaped(self.properties.clone())? };
+        let mut queue = QueueSpec::new(names.get(id).map_or(id, String::as_str));
         queue = properties.visibility_timeout.into_iter().fold(queue, QueueSpec::visibility);
         queue = properties.delay_seconds.into_iter().fold(queue, QueueSpec::delay);
         if properties.redrive_policy.is_null() {
             return Ok(queue);
         }
-        let target = properties.redrive_policy.get("deadLetterTargetArn").and_then(referred);
+        let target = properties.redrive_policy.get("deadLetterTargetArn").and_then(|it| referred(it, names));
         let target = target.ok_or(Wrong::NoQueue("deadLetterTargetArn"))?;
         let most = properties.redrive_policy.get("maxReceiveCount").and_then(Value::as_u64).unwrap_or(10);
         Ok(queue.redrive(target, u32::try_from(most).unwrap_or(u32::MAX)))
@@ -142,7 +217,7 @@ impl Resource {
 }
 
 impl Function {
-    fn add(&mut self, event: Event, invoke: &Value) -> Result<(), Wrong> {
+    fn add(&mut self, event: Event, invoke: &Value, names: &Names) -> Result<(), Wrong> {
         match event.kind.as_str() {
             "HttpApi" => {
                 let HttpProperties { method, path } = shaped(event.properties)?;
@@ -151,13 +226,14 @@ impl Function {
                     None => self.is_default = true,
                 }
             }
-            "DynamoDB" => self.streams.push(stream(&shaped(event.properties)?)?),
+            "DynamoDB" => self.streams.push(stream(&shaped(event.properties)?, names)?),
+            "SQS" => self.queues.push(queue_source(&shaped(event.properties)?, names)?),
             "Schedule" => {
                 let ScheduleProperties { schedule } = shaped(event.properties)?;
                 let every = rate(&schedule).ok_or(Wrong::Schedule(schedule))?;
                 let retries = invoke.get("MaximumRetryAttempts").and_then(Value::as_u64).unwrap_or(2);
                 let retries = u32::try_from(retries).unwrap_or(2);
-                let failures = on_failure(invoke.get("DestinationConfig"))?;
+                let failures = on_failure(invoke.get("DestinationConfig"), names)?;
                 self.schedules.push(ScheduleSource { every, retries, failures });
             }
             other => return Err(Wrong::UnknownEvent(other.to_owned())),
@@ -166,7 +242,21 @@ impl Function {
     }
 }
 
-fn stream(properties: &StreamProperties) -> Result<StreamSource, Wrong> {
+fn queue_source(properties: &QueueEventProperties, names: &Names) -> Result<QueueSource, Wrong> {
+    let queue = referred(&properties.queue, names).ok_or(Wrong::NoQueue("Queue"))?.to_owned();
+    let wanted = properties.batch_size.unwrap_or(10);
+    let batch_size = usize::try_from(wanted).ok().filter(|size| (1..=BATCH).contains(size));
+    Ok(QueueSource {
+        queue,
+        batch_size: batch_size.ok_or(Wrong::BatchSize(wanted))?,
+        window: Duration::from_secs(properties.maximum_batching_window_in_seconds),
+        reports_items: properties.function_response_types.iter().any(|it| it == "ReportBatchItemFailures"),
+        // As many as Lambda itself begins with.
+        concurrency: properties.scaling_config.maximum_concurrency.unwrap_or(5).max(1),
+    })
+}
+
+fn stream(properties: &StreamProperties, names: &Names) -> Result<StreamSource, Wrong> {
     let filters = properties.filter_criteria.filters.iter().map(|filter| Pattern::parse(&filter.pattern));
     Ok(StreamSource {
         batch_size: properties.batch_size.max(1),
@@ -174,25 +264,26 @@ fn stream(properties: &StreamProperties) -> Result<StreamSource, Wrong> {
         retries: properties.maximum_retry_attempts.and_then(|most| u32::try_from(most).ok()),
         bisects: properties.bisect_batch_on_function_error,
         filters: filters.collect::<Result<_, _>>()?,
-        failures: on_failure(Some(&properties.destination_config))?,
+        failures: on_failure(Some(&properties.destination_config), names)?,
     })
 }
 
-fn on_failure(destinations: Option<&Value>) -> Result<Option<String>, Wrong> {
+fn on_failure(destinations: Option<&Value>, names: &Names) -> Result<Option<String>, Wrong> {
     let Some(target) = destinations.and_then(|config| config.get("OnFailure")?.get("Destination")) else {
         return Ok(None);
     };
-    referred(target).map(|name| Some(name.to_owned())).ok_or(Wrong::NoQueue("OnFailure"))
+    referred(target, names).map(|name| Some(name.to_owned())).ok_or(Wrong::NoQueue("OnFailure"))
 }
 
 fn shaped<T: DeserializeOwned>(properties: Value) -> Result<T, Wrong> {
     Ok(serde_yaml_ng::from_value(properties)?)
 }
 
-/// `Name` in `!GetAtt Name.Arn`.
-fn referred(value: &Value) -> Option<&str> {
+/// The queue that `!GetAtt Name.Arn` or `!GetAtt Stack.Outputs.Name` stands for.
+fn referred<'a>(value: &Value, names: &'a Names) -> Option<&'a str> {
     let Value::Tagged(tagged) = value else { return None };
-    let name = tagged.value.as_str()?.strip_suffix(".Arn")?;
+    let name = tagged.value.as_str()?;
+    let name = names.get(name.strip_suffix(".Arn").unwrap_or(name))?;
     (tagged.tag == "GetAtt").then_some(name)
 }
 

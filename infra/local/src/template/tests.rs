@@ -1,5 +1,6 @@
 use super::document::rate;
 use super::*;
+use strum::IntoEnumIterator as _;
 
 fn template() -> &'static Template {
     Template::repository().unwrap()
@@ -11,8 +12,45 @@ fn serving(method: &str, path: &str) -> &'static str {
 
 #[test]
 fn the_embedded_template_is_the_repositorys() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
-    assert_eq!(std::fs::read_to_string(path).unwrap(), TEXT);
+    for (name, text) in [("template.yaml", TEXT)].into_iter().chain(NESTED) {
+        let path = format!("{}/../../{name}", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(std::fs::read_to_string(path).unwrap(), text, "{name}");
+    }
+}
+
+#[test]
+fn every_queue_of_the_shop_is_there_under_its_own_name() {
+    for queue in app::events::Queue::iter() {
+        let spec = template().queues.iter().find(|spec| spec.name == queue.name());
+        let redrive = spec.and_then(|spec| spec.redrive.as_ref()).unwrap_or_else(|| panic!("{queue}"));
+        assert_eq!((redrive.dead_letter.as_str(), redrive.max_receives), (&*format!("{queue}-dlq"), 5));
+        assert!(template().queues.iter().any(|spec| spec.name == redrive.dead_letter), "{queue}");
+    }
+}
+
+#[test]
+fn a_worker_is_given_its_queue_also_from_a_nested_stack() {
+    let text = |queue: &str, more: &str| {
+        format!(
+            "Resources:\n  Queues: {{ Type: AWS::CloudFormation::Stack, Properties: {{ TemplateURL: infra/stacks/queues.yaml }} }}\n  \
+             Letters: {{ Type: AWS::SQS::Queue, Properties: {{ QueueName: !Sub '${{AWS::StackName}}-letters' }} }}\n  \
+             F: {{ Type: AWS::Serverless::Function, Metadata: {{ BuildProperties: {{ Binary: f }} }}, Properties: {{ Events: {{ \
+             Q: {{ Type: SQS, Properties: {{ Queue: !GetAtt {queue}{more} }} }} }} }} }}"
+        )
+    };
+    let source = |text: &str| Template::parse(text).unwrap().function("f").unwrap().queues[0].clone();
+    let plain = source(&text("Letters.Arn", ""));
+    assert_eq!((plain.queue.as_str(), plain.batch_size, plain.reports_items), ("letters", 10, false));
+    let more = ", BatchSize: 4, MaximumBatchingWindowInSeconds: 2, FunctionResponseTypes: [ReportBatchItemFailures], \
+                ScalingConfig: { MaximumConcurrency: 3 }";
+    let nested = source(&text("Queues.Outputs.SendMailArn", more));
+    let window = Duration::from_secs(2);
+    let wanted =
+        QueueSource { queue: "send-mail".to_owned(), batch_size: 4, window, reports_items: true, concurrency: 3 };
+    assert_eq!(nested, wanted);
+    for (wrong, more) in [("Nobody.Arn", ""), ("Queues.Outputs.Nobody", ""), ("Letters.Arn", ", BatchSize: 11")] {
+        assert!(Template::parse(&text(wrong, more)).is_err(), "{wrong} {more}");
+    }
 }
 
 #[test]
@@ -55,7 +93,9 @@ fn workers_are_delivered_as_the_template_says() {
     let [schedule] = &template().function("sweep-overdue").unwrap().schedules[..] else { panic!("one schedule") };
     assert_eq!(schedule.every, SignedDuration::from_mins(1));
     assert_eq!((schedule.retries, schedule.failures.as_deref()), (0, Some("ScheduleFailuresQueue")));
-    assert_eq!(template().failure_queues(), ["ScheduleFailuresQueue", "StreamFailuresQueue"]);
+    let set_aside = |name: &&str| name.ends_with("-dlq");
+    let others: Vec<_> = template().failure_queues().into_iter().filter(|name| !set_aside(name)).collect();
+    assert_eq!(others, ["ScheduleFailuresQueue", "StreamFailuresQueue"]);
     assert_eq!(template().function("place-order").unwrap().timeout, Duration::from_secs(25));
     assert_eq!(template().function("get-order").unwrap().timeout, Duration::from_secs(15), "the global one");
 }

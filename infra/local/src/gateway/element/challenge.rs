@@ -1,10 +1,10 @@
 //! The bank's side of 3-D Secure as the frame asks it: what is to be confirmed, and what the card holder said. Whoever asks
-//! proves with the payment's client secret that the shop sent them.
+//! proves with the client secret of the payment, or of the card to be kept, that the shop sent them.
 
 use super::super::Gateway;
 use super::super::ledger::Ledger;
 use super::super::params::Form;
-use super::super::payment::{Payment, Status};
+use super::super::question::Question;
 use super::super::refusal::Refusal;
 use crate::gateway::calls::refuse;
 use crate::reply;
@@ -30,24 +30,24 @@ fn carry_out(gateway: &Gateway, body: &[u8]) -> Result<Value, Refusal> {
     let now = gateway.clock.now();
     let ledger = &mut gateway.lock().kept.ledger;
     ledger.settle(now);
-    let id = find(ledger, secret)?.id.clone();
+    let id = find(ledger, secret)?.id.to_owned();
     if let Some(said) = said {
-        ledger.authenticate(&id, said == "complete", now);
+        ledger.answer(&id, said == "complete", now);
     }
-    let payment = find(ledger, secret)?;
-    let card = payment.payment_method.as_deref().map(|method| ledger.card(method));
+    let question = find(ledger, secret)?;
+    let card = question.card(ledger);
     Ok(json!({
-        "waiting": payment.status == Status::RequiresAction,
-        "status": payment.status.as_str(),
-        "amount": payment.amount,
-        "currency": payment.currency,
-        "order": payment.order(),
+        "waiting": question.is_open(),
+        "status": question.status.as_str(),
+        "amount": question.amount.map(|(amount, _)| amount),
+        "currency": question.amount.map(|(_, currency)| currency),
+        "order": question.order,
         "card": card.map(|card| json!({ "name": card.brand.name(), "last4": card.last4 })),
     }))
 }
 
-/// `pi_…_secret_…` names its payment.
-fn find<'a>(ledger: &'a Ledger, secret: &str) -> Result<&'a Payment, Refusal> {
-    let payment = secret.split_once("_secret_").and_then(|(id, _)| ledger.payment(id));
-    payment.filter(|payment| payment.client_secret == secret).ok_or_else(Refusal::wrong_secret)
+/// `pi_…_secret_…` names its payment, `seti_…_secret_…` the card that is to be kept.
+fn find<'a>(ledger: &'a Ledger, secret: &str) -> Result<Question<'a>, Refusal> {
+    let question = secret.split_once("_secret_").and_then(|(id, _)| ledger.question(id));
+    question.filter(|question| question.client_secret == secret).ok_or_else(Refusal::wrong_secret)
 }

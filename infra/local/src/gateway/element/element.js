@@ -253,31 +253,40 @@
     /** What the last elements looked like; the bank's question follows them. */
     let latest = null;
 
-    async function read(clientSecret) {
-      const id = /^(pi_[A-Za-z0-9]+)_secret_/.exec(clientSecret)?.[1];
+    /** A payment, or a card that is to be kept, by its client secret. */
+    function named(clientSecret) {
+      const [, id, kind] = /^((pi|seti)_[A-Za-z0-9]+)_secret_/.exec(clientSecret) ?? [];
       if (!id) throw new IntegrationError('The client secret must be of the form ${id}_secret_${secret}.');
-      const url = `${API}payment_intents/${id}?client_secret=${encodeURIComponent(clientSecret)}`;
+      return kind === 'pi'
+        ? { id, name: 'paymentIntent', wire: 'payment_intent', failure: 'last_payment_error' }
+        : { id, name: 'setupIntent', wire: 'setup_intent', failure: 'last_setup_error' };
+    }
+
+    async function read(clientSecret) {
+      const { id, name, wire } = named(clientSecret);
+      const url = `${API}${wire}s/${id}?client_secret=${encodeURIComponent(clientSecret)}`;
       try {
         const response = await fetch(url, { headers: { Authorization: `Bearer ${publishableKey}` } });
         const answer = await response.json();
-        return answer.error ? { error: answer.error } : { paymentIntent: answer };
+        return answer.error ? { error: answer.error } : { [name]: answer };
       } catch {
         return { error: connectionError('We could not reach the payment service. Check your connection.') };
       }
     }
 
     async function handleNextAction({ clientSecret }) {
+      const { name, wire, failure } = named(clientSecret);
       const before = await read(clientSecret);
       if (before.error) return before;
-      if (before.paymentIntent.status !== 'requires_action') {
-        const message = 'handleNextAction: The PaymentIntent supplied is not in the requires_action state.';
-        const code = 'payment_intent_unexpected_state';
-        return { error: { type: 'invalid_request_error', code, message, payment_intent: before.paymentIntent } };
+      if (before[name].status !== 'requires_action') {
+        const message = `handleNextAction: The ${name} supplied is not in the requires_action state.`;
+        const code = `${wire}_unexpected_state`;
+        return { error: { type: 'invalid_request_error', code, message, [wire]: before[name] } };
       }
       await askBank(clientSecret, latest?.settings.options.appearance ?? preferred());
       const after = await read(clientSecret);
-      const refused = after.paymentIntent?.last_payment_error;
-      return refused ? { error: { ...refused, payment_intent: after.paymentIntent } } : after;
+      const refused = after[name]?.[failure];
+      return refused ? { error: { ...refused, [wire]: after[name] } } : after;
     }
 
     const preferred = () => ({ theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'night' : 'stripe' });
@@ -286,6 +295,7 @@
       elements: (options) => (latest = new Elements(publishableKey, options)),
       createPaymentMethod: ({ elements, params }) => elements.createPaymentMethod(params?.billing_details),
       retrievePaymentIntent: read,
+      retrieveSetupIntent: read,
       handleNextAction,
     };
   }

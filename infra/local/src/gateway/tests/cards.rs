@@ -26,7 +26,7 @@ impl Sandbox {
     }
 
     /// The id of a method made from a number.
-    async fn method(&self, number: &str) -> String {
+    pub(super) async fn method(&self, number: &str) -> String {
         let cvc = if number.starts_with('3') { "1234" } else { "123" };
         let made = self.card(&typed(number, "12", "2034", cvc)).await;
         assert_eq!(made.status, 200, "{}", made.body);

@@ -4,13 +4,13 @@ use super::{Reply, Sandbox};
 use serde_json::json;
 
 impl Sandbox {
-    async fn browser_get(&self, path: &str) -> Reply {
+    pub(super) async fn browser_get(&self, path: &str) -> Reply {
         let response = self.client.get(format!("{}{path}", self.url)).bearer_auth("pk_test_x").send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Reply { status, headers, body: response.json().await.unwrap() }
     }
 
-    async fn bank(&self, form: &[(&str, &str)]) -> Reply {
+    pub(super) async fn bank(&self, form: &[(&str, &str)]) -> Reply {
         let url = format!("{}/_local/gateway/element/challenge", self.url);
         let response = self.client.post(url).form(form).send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

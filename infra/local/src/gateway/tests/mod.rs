@@ -1,8 +1,11 @@
 //! The gateway over real HTTP, as an adapter meets it.
 
+mod adapter;
+mod back;
 mod cards;
 mod element;
 mod faults;
+mod kept;
 mod payments;
 
 use super::Gateway;

@@ -173,7 +173,7 @@ async fn a_payment_is_found_by_its_order_when_its_id_was_lost() {
     assert_eq!(found["data"][0]["id"], paid.id());
     assert_eq!(sandbox.get(&query("ord_2")).await.body["data"], json!([]));
     assert_eq!(sandbox.get("/v1/payment_intents/pi_nothing").await.status, 404);
-    assert_eq!(sandbox.get("/v1/customers").await.status, 404);
+    assert_eq!(sandbox.get("/v1/balance").await.status, 404);
 }
 
 #[tokio::test]
