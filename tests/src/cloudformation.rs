@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 use serde_yaml_ng::Value as Yaml;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The root of the repository, where the template lies.
@@ -15,6 +16,8 @@ pub(crate) struct Template {
     /// Sorted by logical id.
     pub(crate) functions: Vec<Function>,
     document: Value,
+    /// Stacks of this repository that the template nests, by logical id.
+    nested: BTreeMap<String, Template>,
 }
 
 #[derive(Debug)]
@@ -51,7 +54,8 @@ pub(crate) enum Event {
     },
 }
 
-/// How a stream or a queue is delivered; things are named by their logical ids.
+/// How a stream or a queue is delivered; things are named by their logical ids, those of a nested stack by its output
+/// (`Queues.Outputs.SendMailArn`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mapping {
     pub(crate) source: String,
@@ -88,13 +92,20 @@ impl Template {
     /// The template at a path below the root of the repository.
     pub(crate) fn read(path: &str) -> Self {
         let path = root().join(path);
-        Self::parse(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut template = Self::parse(&text);
+        let stacks = template.resources("AWS::CloudFormation::Stack").into_iter().map(|(name, stack)| {
+            let url = stack["Properties"]["TemplateURL"].as_str().expect("a nested stack is a file of the repository");
+            (name.to_owned(), Self::read(url))
+        });
+        template.nested = stacks.collect();
+        template
     }
 
     pub(crate) fn parse(text: &str) -> Self {
         let yaml: Yaml = serde_yaml_ng::from_str(text).expect("the template is YAML");
         let document = long_form(&yaml);
-        let mut template = Self { functions: Vec::new(), document };
+        let mut template = Self { functions: Vec::new(), document, nested: BTreeMap::new() };
         template.functions = template
             .resources("AWS::Serverless::Function")
             .into_iter()
@@ -146,6 +157,20 @@ impl Template {
 
     pub(crate) fn resource(&self, logical_id: &str) -> &Value {
         self.section("Resources").get(logical_id).unwrap_or_else(|| panic!("the template has no resource {logical_id}"))
+    }
+
+    /// The queue under this name, also that of a nested stack by its output.
+    pub(crate) fn queue(&self, name: &str) -> &Value {
+        let Some((stack, output)) = name.split_once(".Outputs.") else { return self.resource(name) };
+        let nested = self.nested.get(stack).unwrap_or_else(|| panic!("the template nests no {stack}"));
+        let id = referred(&nested.section("Outputs")[output]["Value"]).unwrap_or_else(|| panic!("{name} is no queue"));
+        nested.resource(&id)
+    }
+
+    /// Every queue of the template and of the stacks it nests.
+    pub(crate) fn queues(&self) -> Vec<(&str, &Value)> {
+        let inside = self.nested.values().flat_map(|nested| nested.resources("AWS::SQS::Queue"));
+        self.resources("AWS::SQS::Queue").into_iter().chain(inside).collect()
     }
 
     fn function_of(&self, logical_id: &str, resource: &Value) -> Function {
@@ -218,7 +243,7 @@ fn event_of(event: &Value) -> Event {
     let properties = &event["Properties"];
     let text = |name: &str| properties[name].as_str().map(str::to_owned);
     let mapping = |source: &str| Mapping {
-        source: referred(&properties[source]).expect("an event names the stream or queue it reads"),
+        source: named(&properties[source]).expect("an event names the stream or queue it reads"),
         batch_size: properties["BatchSize"].as_u64(),
         retries: properties["MaximumRetryAttempts"].as_u64(),
         bisects: properties["BisectBatchOnFunctionError"] == true,
@@ -269,6 +294,12 @@ fn target_of(resource: &Value) -> Target {
 pub(crate) fn referred(value: &Value) -> Option<String> {
     let attribute = || value["Fn::GetAtt"].as_str().and_then(|name| name.split('.').next());
     value["Ref"].as_str().or_else(attribute).map(str::to_owned)
+}
+
+/// The same, but what a nested stack gives by the name of its output.
+pub(crate) fn named(value: &Value) -> Option<String> {
+    let output = value["Fn::GetAtt"].as_str().filter(|name| name.contains(".Outputs."));
+    output.map(str::to_owned).or_else(|| referred(value))
 }
 
 /// A list, also where the template may leave out the brackets of a single thing; nothing is an empty list.

@@ -9,6 +9,7 @@ mod faults;
 mod gateway_events;
 mod journeys;
 mod lambda;
+mod localstripe;
 mod policies;
 mod races;
 mod surface;

@@ -20,6 +20,19 @@ const CONTRACT: &str = "
     POST   /quotes                                quote-order
     POST   /orders                                place-order           ⚿
     POST   /orders/{id}/payments/confirm          confirm-payment
+    POST   /orders/{id}/payments                  pay-balance           ⚿
+    GET    /admin/fulfillments                    list-fulfillments
+    POST   /admin/fulfillments/{id}/pick          pick-items            ⚿
+    POST   /admin/fulfillments/{id}/pack          pack-parcel           ⚿
+    POST   /admin/fulfillments/{id}/hand-over     hand-over             ⚿
+    POST   /admin/fulfillments/{id}/short         report-short          ⚿
+    POST   /admin/fulfillments/{id}/unpack        unpack-parcel         ⚿
+    POST   /admin/fulfillments/{id}/put-back      put-back              ⚿
+    GET    /orders/{id}/invoices                  list-invoices
+    GET    /surveys/{token}                       get-survey
+    POST   /surveys/{token}                       answer-survey
+    POST   /webhooks/payments                     payment-webhook
+    POST   /webhooks/carriers/{carrier}           carrier-webhook
     GET    /orders/{id}                           get-order
     POST   /orders/lookup                         lookup-order
     GET    /admin/products                        list-products-admin
@@ -48,7 +61,13 @@ const CONTRACT: &str = "
     DELETE /me/addresses/{id}                     delete-address        ↻
     GET    /admin/reports/{name}                  get-report
     GET    /admin/invariants                      check-invariants
+    GET    /admin/failures                        list-failures
+    POST   /admin/failures/{queue}/redrive        redrive               ⚿
     GET    /images/{file}                         get-picture
+    GET    /admin/mails                           list-mail-templates
+    GET    /admin/mails/{name}/preview            preview-mail
+    POST   /admin/mails/{name}/test               send-test-mail        ⚿
+    POST   /unsubscribe/{token}                   choose-mails
     GET    /openapi.json                          get-openapi
 ";
 
@@ -61,7 +80,10 @@ const PAGES: &str = "
     GET    /cart                                  show-cart
     GET    /checkout                              show-checkout
     GET    /o/{id}                                show-order
+    GET    /invoices/{id}                         get-invoice
+    GET    /s/{token}                             show-survey
     GET    /track                                 show-tracking
+    GET    /unsubscribe/{token}                   show-preferences
     GET    /help                                  show-help
     GET    /help/{path+}                          show-help
     GET    /account                               show-account
@@ -74,7 +96,7 @@ const PAGES: &str = "
 ";
 
 /// Functions nobody calls over HTTP.
-const WORKERS: [&str; 3] = ["project-stock", "sweep-overdue", "update-search"];
+const WORKERS: [&str; 5] = ["fire-timers", "project-stock", "publish-events", "sweep-overdue", "update-search"];
 
 fn endpoints() -> Vec<Endpoint> {
     local::registry::endpoints()
@@ -140,6 +162,7 @@ fn no_two_functions_answer_the_same_call() {
 fn workers_are_called_by_what_the_template_says() {
     let workers = local::registry::workers();
     let streams: BTreeSet<_> = workers.streams.iter().map(|worker| worker.function).collect();
+    let queues: BTreeSet<_> = workers.queues.iter().map(|worker| worker.function).collect();
     let schedules: BTreeSet<_> = workers.schedules.iter().map(|schedule| schedule.function).collect();
     let called_by = |kind: fn(&Event) -> bool| -> BTreeSet<_> {
         let called = TEMPLATE.functions.iter().filter(|function| function.events.iter().any(kind));
@@ -147,6 +170,9 @@ fn workers_are_called_by_what_the_template_says() {
     };
     assert_eq!(streams, called_by(|event| matches!(event, Event::Stream(_))));
     assert_eq!(schedules, called_by(|event| matches!(event, Event::Schedule { .. })));
+    assert_eq!(queues, called_by(|event| matches!(event, Event::Queue(_))));
+    // A queue's worker is listed with its queue, in `app::events`; it has the queue's name.
+    assert!(workers.queues.iter().all(|worker| worker.function == worker.queue.name()));
     assert_eq!(streams.union(&schedules).copied().collect::<Vec<_>>(), WORKERS);
 }
 
@@ -157,7 +183,7 @@ fn names_are_verbs_in_kebab_case_and_operations_in_camel_case() {
     let mut operations = BTreeSet::new();
     for Endpoint { route, .. } in endpoints() {
         let kebab = |name: &str| {
-            name.contains('-')
+            (name.contains('-') || name == "redrive")
                 && name.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()))
         };
         assert!(kebab(route.function), "{}", route.function);
@@ -211,6 +237,7 @@ fn each_function_of_the_code_has_its_binary() {
     let workers = local::registry::workers();
     let mut written: Vec<&str> = endpoints().iter().map(|endpoint| endpoint.route.function).collect();
     written.extend(workers.streams.iter().map(|worker| worker.function));
+    written.extend(workers.queues.iter().map(|worker| worker.function));
     written.extend(workers.schedules.iter().map(|schedule| schedule.function));
     written.sort_unstable();
     let built = binaries();
@@ -251,6 +278,17 @@ fn openapi_json_is_what_the_code_says() {
     }
     let committed = std::fs::read_to_string(&path).expect("openapi.json is in the repository");
     assert!(committed == wanted, "openapi.json is not what the code says; make it anew: {REGENERATE}");
+}
+
+#[test]
+fn events_md_is_what_the_code_says() {
+    let (path, wanted) = (root().join("docs/EVENTS.md"), local::events_page());
+    if std::env::var_os("REGENERATE").is_some() {
+        std::fs::write(&path, &wanted).expect("docs/EVENTS.md can be written");
+    }
+    let committed = std::fs::read_to_string(&path).expect("docs/EVENTS.md is in the repository");
+    let how = "cargo run -p local -- events > docs/EVENTS.md";
+    assert!(committed == wanted, "docs/EVENTS.md is not what the code says; make it anew: {how}");
 }
 
 #[test]

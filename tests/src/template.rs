@@ -1,11 +1,13 @@
 //! What `template.yaml` promises about security, failures and limits (design: quality.md, Security): the linters pass
 //! wildcards, missing failure queues and too short time-outs, so they are judged here.
 
-use crate::cloudformation::{Event, Function, Target, Template, list, referred, root};
+use crate::cloudformation::{Event, Function, Target, Template, list, named, referred, root};
+use app::events::{Queue, SUBSCRIPTIONS};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::LazyLock;
+use strum::IntoEnumIterator as _;
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::load);
 static MONITORING: LazyLock<Template> = LazyLock::new(|| Template::read("infra/stacks/monitoring.yaml"));
@@ -168,8 +170,27 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
         let is_told = |function: &&Function| !function.properties["Environment"]["Variables"][variable].is_null();
         functions().filter(is_told).map(|function| function.binary.as_str()).collect()
     };
-    let gateway = BTreeSet::from(["place-order", "confirm-payment", "sweep-overdue"]);
+    let gateway = BTreeSet::from([
+        "authorize-payment",
+        "capture-payment",
+        "confirm-payment",
+        "pay-balance",
+        "payment-webhook",
+        "place-order",
+        "refund-payment",
+        "sweep-overdue",
+    ]);
     assert_eq!((readers("${GatewayKeyParameter}"), told("GATEWAY_KEY_PARAMETER")), (gateway.clone(), gateway));
+    let told_by_gateway = BTreeSet::from(["payment-webhook"]);
+    let webhook = (readers("${GatewayWebhookKeyParameter}"), told("GATEWAY_WEBHOOK_KEY_PARAMETER"));
+    assert_eq!(webhook, (told_by_gateway.clone(), told_by_gateway));
+    let carriers = BTreeSet::from(["carrier-webhook", "presume-delivery", "buy-label"]);
+    for (parameter, variable) in [
+        ("${CarrierKeyParameter}", "CARRIER_KEY_PARAMETER"),
+        ("${CarrierWebhookKeyParameter}", "CARRIER_WEBHOOK_KEY_PARAMETER"),
+    ] {
+        assert_eq!((readers(parameter), told(variable)), (carriers.clone(), carriers.clone()));
+    }
     let guests = BTreeSet::from([
         "place-order",
         "get-order",
@@ -177,6 +198,20 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
         "confirm-payment",
         "list-own-orders",
         "show-order",
+        // Mails carry links.
+        "send-mail",
+        "preview-mail",
+        "send-test-mail",
+        "choose-mails",
+        "show-preferences",
+        // What hangs on an order opens by its link.
+        "pay-balance",
+        "list-invoices",
+        "get-invoice",
+        // A survey's link is its own proof.
+        "get-survey",
+        "answer-survey",
+        "show-survey",
     ]);
     assert_eq!((readers("doorstep-link-key"), told("LINK_KEY_PARAMETER")), (guests.clone(), guests));
 }
@@ -259,7 +294,7 @@ fn complaints_about_deliveries(template: &Template) -> Vec<String> {
             demand(mapping.failures.is_some(), "no failure destination");
             continue;
         }
-        let queue = &template.resource(&mapping.source)["Properties"];
+        let queue = &template.queue(&mapping.source)["Properties"];
         let visible = queue["VisibilityTimeout"].as_u64().unwrap_or(30);
         demand(visible >= 6 * function.timeout_seconds, "visibility is less than six time-outs");
         demand(
@@ -274,7 +309,91 @@ fn complaints_about_deliveries(template: &Template) -> Vec<String> {
 #[test]
 fn nothing_that_failed_is_lost_and_nothing_bad_blocks_the_good() {
     none(complaints_about_deliveries(&TEMPLATE));
-    assert_eq!(TEMPLATE.mappings().count(), 2, "project-stock and update-search");
+    let streams = TEMPLATE.mappings().filter(|(_, event, _)| matches!(event, Event::Stream(_)));
+    let streams: Vec<_> = streams.map(|(function, ..)| function.binary.as_str()).collect();
+    assert_eq!(streams, ["project-stock", "publish-events", "update-search"]);
+}
+
+/// `Queues.Outputs.SendMailArn`
+fn output_of(queue: Queue, end: &str) -> String {
+    format!("Queues.Outputs.{}{end}", pascal(queue.name()))
+}
+
+#[test]
+fn c1_each_step_has_its_queue_where_failures_are_set_aside_and_its_worker_reads_no_other() {
+    for queue in Queue::iter() {
+        let name = |end: &str| json!({ "Fn::Sub": format!("${{Shop}}-{queue}{end}") });
+        let live = &TEMPLATE.queue(&output_of(queue, "Arn"))["Properties"];
+        let set_aside = &TEMPLATE.queue(&output_of(queue, "SetAsideArn"))["Properties"];
+        assert_eq!((&live["QueueName"], &set_aside["QueueName"]), (&name(""), &name("-dlq")), "{queue}");
+        assert_eq!(live["RedrivePolicy"]["maxReceiveCount"], 5, "{queue}");
+        let target = referred(&live["RedrivePolicy"]["deadLetterTargetArn"]);
+        assert_eq!(target.as_deref(), Some(&*format!("{}SetAside", pascal(queue.name()))), "{queue}");
+        let readers = TEMPLATE.mappings().filter(|(_, _, mapping)| mapping.source == output_of(queue, "Arn"));
+        let readers: BTreeSet<_> = readers.map(|(function, ..)| function.binary.as_str()).collect();
+        assert!(readers.is_empty() || readers == BTreeSet::from([queue.name()]), "{queue} is read by {readers:?}");
+        let worker = functions().find(|function| function.binary == queue.name());
+        assert_eq!(worker.is_some(), !readers.is_empty(), "{queue}: its worker reads another queue, or none");
+        if let Some(worker) = worker {
+            let mut reads = rights_on_queues(worker, "sqs:ReceiveMessage");
+            assert!(reads.remove(&output_of(queue, "Arn")) && reads.is_empty(), "{queue} may read {reads:?} as well");
+        }
+    }
+}
+
+/// The queues a function may do something with, by their names here.
+fn rights_on_queues(function: &Function, action: &str) -> BTreeSet<String> {
+    let statements = function.policies.iter().filter(|it| it.actions.iter().any(|granted| granted == action));
+    let targets = statements.flat_map(|statement| &statement.targets);
+    let arn = |target: &Target| match target {
+        Target::Other(arn) => named(&serde_json::from_str(arn).expect("a resource is JSON")),
+        _ => None,
+    };
+    targets.filter_map(arn).collect()
+}
+
+#[test]
+fn whoever_sends_may_send_where_its_events_go_and_nowhere_else() {
+    let told = |timers: bool| -> BTreeSet<String> {
+        let lines = SUBSCRIPTIONS.iter().filter(|(kind, _)| kind.starts_with("timers.") == timers);
+        lines.flat_map(|(_, queues)| *queues).map(|queue| output_of(*queue, "Arn")).collect()
+    };
+    let send = "sqs:SendMessage";
+    let mut of_stream = rights_on_queues(TEMPLATE.function("publish-events"), send);
+    assert!(of_stream.remove("StreamFailuresQueue"), "as every worker of the stream");
+    assert_eq!(of_stream, told(false));
+    assert_eq!(rights_on_queues(TEMPLATE.function("fire-timers"), send), told(true));
+    let every = |end: &str| Queue::iter().map(|queue| output_of(queue, end)).collect::<BTreeSet<_>>();
+    assert_eq!(rights_on_queues(TEMPLATE.function("redrive"), send), every("Arn"));
+    for (function, action) in [
+        ("redrive", "sqs:StartMessageMoveTask"),
+        ("redrive", "sqs:ReceiveMessage"),
+        ("redrive", "sqs:DeleteMessage"),
+        ("redrive", "sqs:GetQueueAttributes"),
+        ("list-failures", "sqs:GetQueueAttributes"),
+        ("list-failures", "sqs:ReceiveMessage"),
+    ] {
+        assert_eq!(rights_on_queues(TEMPLATE.function(function), action), every("SetAsideArn"), "{function} {action}");
+    }
+    for function in functions().filter(|it| !rights_on_queues(it, send).is_empty()) {
+        let told = &function.properties["Environment"]["Variables"]["QUEUE_URL_PREFIX"];
+        let only_failures = rights_on_queues(function, send) == BTreeSet::from(["StreamFailuresQueue".to_owned()]);
+        assert!(only_failures || !told.is_null(), "{} is not told where the queues are", function.binary);
+    }
+}
+
+#[test]
+fn c1_each_queue_rings_when_something_is_set_aside_or_waits_too_long() {
+    let alarms = MONITORING.resources("AWS::CloudWatch::Alarm");
+    let watched = |metric: &str| -> BTreeSet<String> {
+        let parts = alarms.iter().flat_map(|(_, alarm)| list(&alarm["Properties"]["Metrics"]));
+        let metrics = parts.map(|part| &part["MetricStat"]["Metric"]).filter(|it| it["MetricName"] == metric);
+        let name = |it: &Value| it["Dimensions"][0]["Value"]["Fn::Sub"].as_str().map(str::to_owned);
+        metrics.filter_map(name).collect()
+    };
+    let wanted = |end: &str| Queue::iter().map(|queue| format!("${{Shop}}-{queue}{end}")).collect::<BTreeSet<_>>();
+    assert_eq!(watched("ApproximateNumberOfMessagesVisible"), wanted("-dlq"));
+    assert_eq!(watched("ApproximateAgeOfOldestMessage"), wanted(""));
 }
 
 #[test]
@@ -302,9 +421,10 @@ fn each_queue_is_encrypted_and_keeps_failures_for_two_weeks() {
     let kept_by: BTreeSet<String> =
         TEMPLATE.mappings().filter_map(|(_, _, mapping)| mapping.failures.clone()).collect();
     assert!(!kept_by.is_empty());
-    for (name, queue) in TEMPLATE.resources("AWS::SQS::Queue") {
+    for (name, queue) in TEMPLATE.queues() {
         assert_eq!(queue["Properties"]["SqsManagedSseEnabled"], true, "{name}");
-        if !TEMPLATE.mappings().any(|(_, _, mapping)| mapping.source == name) {
+        // What has nothing behind it is where failures end.
+        if queue["Properties"]["RedrivePolicy"].is_null() {
             assert_eq!(queue["Properties"]["MessageRetentionPeriod"], 14 * 24 * 3600, "{name}");
         }
     }
@@ -425,6 +545,7 @@ fn each_kind_of_trouble_rings_an_alarm_that_tells_somebody() {
         "SystemErrors",
         "IteratorAge",
         "ApproximateNumberOfMessagesVisible",
+        "ApproximateAgeOfOldestMessage",
     ];
     for kind in kinds {
         assert!(metrics.contains(kind), "nothing rings for {kind}");

@@ -144,6 +144,9 @@ impl Row {
     }
 }
 
+/// Of an order nobody placed.
+const NO_FULFILLMENT: &str = "ful_0000000000000000_1";
+
 /// The table. What follows each row is what its own validation says of the call.
 pub(super) fn rows() -> Vec<Row> {
     use Class::{Agents, Merchant, Order, Public, SignedIn, Staff, Warehouse};
@@ -154,6 +157,9 @@ pub(super) fn rows() -> Vec<Row> {
         row("quote-order", Public, &[]).body(nothing()).refused(422, "invalid"),
         row("place-order", Public, &[]).body(nothing()).refused(422, "invalid"),
         row("lookup-order", Public, &[]).body(nothing()).refused(422, "invalid"),
+        // What opens is the token.
+        row("choose-mails", Public, &["no-token-of-ours"]).body(nothing()).refused(422, "invalid"),
+        row("show-preferences", Public, &["no-token-of-ours"]).refused(404, "not_found"),
         row("get-openapi", Public, &[]),
         row("get-picture", Public, &["camp-mug.svg"]),
         row("not-found", Public, &[]).refused(404, "no_such_route"),
@@ -164,6 +170,7 @@ pub(super) fn rows() -> Vec<Row> {
         row("show-cart", Public, &[]),
         row("show-checkout", Public, &[]),
         row("show-tracking", Public, &[]),
+        row("show-survey", Public, &["none"]).refused(404, "not_found"),
         row("show-help", Public, &[]),
         // Frames without anything of anybody's in them: what they show, the browser asks the JSON API for.
         row("show-account", Public, &[]),
@@ -174,6 +181,21 @@ pub(super) fn rows() -> Vec<Row> {
         row("show-order", Order, &["ORDER"]),
         row("get-order", Order, &["ORDER"]),
         row("confirm-payment", Order, &["ORDER"]),
+        row("pay-balance", Order, &["ORDER"]).body(json!({"payment_method": "tok_visa"})).refused(409, "nothing_due"),
+        row("list-invoices", Order, &["ORDER"]),
+        row("get-invoice", Public, &["inv_0000000000000000_1"]).refused(404, "not_found"),
+        row("get-survey", Public, &["none"]).refused(404, "not_found"),
+        row("answer-survey", Public, &["none"]).body(json!({"score": 5})).refused(404, "not_found"),
+        row("list-fulfillments", Warehouse, &[]).query("?location=west"),
+        row("pick-items", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
+        row("put-back", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
+        row("pack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
+        row("unpack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
+        row("report-short", Warehouse, &[NO_FULFILLMENT]).body(nothing()).refused(422, "invalid"),
+        row("hand-over", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
+        // Whoever calls, it is the signature that counts.
+        row("payment-webhook", Public, &[]).body(nothing()).refused(401, "bad_signature"),
+        row("carrier-webhook", Public, &["easypost"]).body(nothing()).refused(401, "bad_signature"),
         row("get-profile", SignedIn, &[]),
         row("list-own-orders", SignedIn, &[]),
         row("list-addresses", SignedIn, &[]),
@@ -199,6 +221,13 @@ pub(super) fn rows() -> Vec<Row> {
         row("hold-order", Agents, &["ORDER"]).body(json!({"reason": "whim"})).refused(422, "invalid"),
         row("release-hold", Agents, &["ORDER", "fraud"]).refused(404, "not_held"),
         row("check-invariants", Merchant, &[]),
+        row("list-mail-templates", Merchant, &[]),
+        row("preview-mail", Merchant, &["order-placed"]),
+        row("send-test-mail", Merchant, &["order-placed"])
+            .body(json!({"to": "eve@example.com"}))
+            .refused(422, "invalid"),
+        row("list-failures", Merchant, &[]),
+        row("redrive", Merchant, &["send-nothing"]).refused(404, "not_found"),
         row("get-report", Merchant, &["stock-accuracy"]),
     ]
 }

@@ -227,6 +227,15 @@ impl Person<'_> {
         Self::send(asked, request.header("content-type", "application/json").body(bytes)).await
     }
 
+    /// A message as it is, with the signature in its header.
+    pub(crate) async fn post_signed(&self, path: &str, signature: Option<(&str, &str)>, body: &str) -> Answer {
+        let mut request = self.request(Method::POST, path).header("content-type", "application/json");
+        if let Some((header, signature)) = signature {
+            request = request.header(header, signature);
+        }
+        Self::send(format!("POST {path}"), request.body(body.to_owned())).await
+    }
+
     /// A table of products.
     pub(crate) async fn import(&self, key: &str, table: &str) -> Answer {
         let path = "/admin/products/import";

@@ -58,6 +58,10 @@ impl Shop {
         for order in &views {
             let held = books["orders"][id(order)]["held"].as_i64().unwrap_or(0);
             let authorized = amount(&order["payments"]["authorized"]);
+            for what in ["captured", "refunded"] {
+                let there = books["orders"][id(order)][what].as_i64().unwrap_or(0);
+                assert_eq!(there, amount(&order["payments"][what]), "{what}, by the gateway and by us: {order}");
+            }
             match order["state"].as_str() {
                 Some("placed") => assert_eq!(held, authorized, "{order}"),
                 // What came of it is not known yet, to us.

@@ -1,7 +1,12 @@
 //! Table and gateway with one mistake in each of them: what a careless change to the code below or above would do.
 
-use app::ports::{Authorization, AuthorizeRequest, Gateway, GatewayError};
+use app::ports::{
+    Authorization, AuthorizeRequest, BadSignature, CaptureRequest, Captured, Dispute, Gateway, GatewayError,
+    GatewayNotice, RefundRequest, Refunded, SaveMethodRequest, SavedMethod,
+};
 use async_trait::async_trait;
+use domain::ids::OrderId;
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use store::{Item, Key, Page, Query, Table, TableError, When, Write, WriteError};
@@ -157,5 +162,41 @@ impl Gateway for BrokenGateway {
 
     async fn void(&self, payment_id: &str) -> Result<(), GatewayError> {
         if self.bug == Some(Bug::VoidForgotten) { Ok(()) } else { self.gateway.void(payment_id).await }
+    }
+
+    async fn save_method(&self, request: &SaveMethodRequest) -> Result<SavedMethod, GatewayError> {
+        self.gateway.save_method(request).await
+    }
+
+    async fn read_setup(&self, setup_id: &str) -> Result<SavedMethod, GatewayError> {
+        self.gateway.read_setup(setup_id).await
+    }
+
+    async fn capture(&self, request: &CaptureRequest) -> Result<Captured, GatewayError> {
+        self.gateway.capture(request).await
+    }
+
+    async fn refund(&self, request: &RefundRequest) -> Result<Refunded, GatewayError> {
+        self.gateway.refund(request).await
+    }
+
+    async fn read_refund(&self, refund_id: &str) -> Result<Refunded, GatewayError> {
+        self.gateway.read_refund(refund_id).await
+    }
+
+    async fn find_refund(&self, request: &RefundRequest) -> Result<Option<Refunded>, GatewayError> {
+        self.gateway.find_refund(request).await
+    }
+
+    async fn read_dispute(&self, dispute_id: &str) -> Result<Dispute, GatewayError> {
+        self.gateway.read_dispute(dispute_id).await
+    }
+
+    async fn order_of(&self, payment_id: &str) -> Result<Option<OrderId>, GatewayError> {
+        self.gateway.order_of(payment_id).await
+    }
+
+    fn verify_webhook(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<GatewayNotice, BadSignature> {
+        self.gateway.verify_webhook(signature, body, now)
     }
 }

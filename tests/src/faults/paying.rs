@@ -29,6 +29,7 @@ async fn g5_placing_an_order_survives_every_fault_at_every_call() {
 
 async fn place(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
     let (email, key) = (somebody(), new_key());
+    shop.hears_nothing();
     let body = variant.prepare(shop, &email).await;
     // Settings are read anew: those calls break too.
     shop.pass("PT11S").await;
@@ -78,6 +79,7 @@ async fn g5_confirming_a_payment_survives_every_fault_at_every_call() {
 
 async fn confirm(shop: &Shop, broken: Break, end: End) -> Outcome {
     let email = somebody();
+    shop.hears_nothing();
     let body = variant("", "tok_3ds", end).prepare(shop, &email).await;
     let placed = shop.guest().place(&body).await;
     let order = placed.expect(201);
@@ -92,6 +94,38 @@ async fn confirm(shop: &Shop, broken: Break, end: End) -> Outcome {
         wrong.push(format!("not {state}: {answer}"));
     }
     Outcome { reached, wrong, order: Some(end.of(email, placed)) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_what_the_gateway_tells_survives_every_fault_at_every_call() {
+    let mut tally = Tally::default();
+    for variant in [
+        variant("told of a payment", "tok_3ds", End::Answered),
+        variant("told of a customer who was asked", "tok_3ds", End::LeftAlone),
+        Variant { stocked: Stocked::Few, ..variant("told of an order partly back-ordered", "tok_3ds", End::Answered) },
+    ] {
+        tally.add(sweep("payment-webhook", variant.name, async |shop, broken| told(shop, broken, variant).await).await);
+    }
+    tally.clean("payment-webhook");
+}
+
+/// The shopper went to the bank and was not seen again; the gateway tells what came of it, also when that is not heard at once.
+async fn told(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
+    let email = somebody();
+    let placed = shop.guest().place(&variant.prepare(shop, &email).await).await;
+    if variant.end == End::Answered {
+        // What was asked is told before; the message that matters is the next.
+        shop.work().await;
+        shop.authenticate(id(&placed.expect(201))).await;
+    }
+    let reached = shop.work_through(broken).await;
+    // Before any sweep comes by, it is told again.
+    shop.pass("PT11S").await;
+    shop.work().await;
+    let seen = shop.agent().order(id(&placed.expect(201))).await.expect(200);
+    let state = if variant.end == End::Answered { "placed" } else { "pending_payment" };
+    let wrong = if seen["state"] == state { Vec::new() } else { vec![format!("not {state}: {seen}")] };
+    Outcome { reached, wrong, order: Some(variant.end.of(email, placed)) }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,6 +145,7 @@ async fn g5_the_overdue_sweep_survives_every_fault_at_every_call() {
 /// An order nobody has answered for; the sweep that finds it breaks.
 async fn overdue(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
     let email = somebody();
+    shop.hears_nothing();
     let reply = shop.guest().place(&variant.prepare(shop, &email).await).await;
     shop.pass(if variant.end == End::LeftAlone { "PT16M" } else { "PT2M" }).await;
     let reached = shop.work_through(broken).await;
@@ -122,6 +157,7 @@ async fn overdue(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
 /// Whoever placed the order died after the gateway took it, and the client never came back.
 async fn orphaned(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
     let email = somebody();
+    shop.hears_nothing();
     let body = variant.prepare(shop, &email).await;
     let call = shop.gateway_call(&body).await;
     let gateway = Break { function: "place-order", call, kind: FaultKind::CrashAfter, times: 1 };

@@ -22,7 +22,8 @@ async fn awaited(shop: &Shop, broken: Break) -> Outcome {
     let sku = body["lines"][0]["sku"].as_str().expect("a SKU").to_owned();
     let mut outcome = receive(shop, broken, &sku).await;
     let counters = shop.counters(&sku, "west").await;
-    if counters != [7, 4, 3, 0, 3] {
+    // Theirs at once, or kept for them until the worker comes by.
+    if counters[..4] != [7, 4, 3, 0] || ![0, 3].contains(&counters[4]) {
         outcome.wrong.push(format!("not three of seven for whoever waits: {counters:?}"));
     }
     outcome
@@ -91,7 +92,7 @@ async fn hold(shop: &Shop, broken: Break) -> Outcome {
     let again = shop.insist(ask).await;
     let mut wrong = both_are_201(&first, &again);
     let held = agent.order(id(&order)).await.expect(200);
-    if held["holds"].as_array().map(Vec::len) != Some(1) || held["version"] != 3 {
+    if held["holds"].as_array().map(Vec::len) != Some(1) {
         wrong.push(format!("not held once: {} at version {}", held["holds"], held["version"]));
     }
     Outcome::new(reached, wrong)

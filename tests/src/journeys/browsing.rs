@@ -205,7 +205,7 @@ async fn c5_where_nothing_is_sent_is_said_on_the_product() {
 }
 
 #[tokio::test]
-async fn c5_asking_when_it_comes_keeps_nothing_and_reads_its_stock_once() {
+async fn c5_asking_when_it_comes_keeps_nothing_and_is_one_call_unless_something_is_short() {
     let Some(shop) = Shop::own().await else { return };
     shop.receive(&shop.kettle, "west", 4).await;
     let plain = shop.page(&shop.kettle).await;
@@ -214,10 +214,15 @@ async fn c5_asking_when_it_comes_keeps_nothing_and_reads_its_stock_once() {
     let with_delivery = shop.guest().get(&asked).await.expect(200);
     assert_eq!(with_delivery.clone().without("delivery"), plain, "beside it the reply is the same");
     assert_eq!(amount(&with_delivery["delivery"]["options"][0]["cost"]), 600);
-    shop.reset_meter().await;
-    shop.guest().get(&asked).await.expect(200);
-    let meter = shop.meter().await["functions"]["get-product"].take();
-    assert_eq!(meter["calls"], json!({"dynamodb.GetItem": 1, "dynamodb.Query": 1}), "{meter}");
-    assert_eq!(meter["write_units"].as_f64(), Some(0.0), "{meter}");
+    for (asked, calls) in [
+        (asked.clone(), json!({"dynamodb.BatchGetItem": 1})),
+        (format!("{asked}&quantity=5"), json!({"dynamodb.BatchGetItem": 1, "dynamodb.Query": 1})),
+    ] {
+        shop.reset_meter().await;
+        shop.guest().get(&asked).await.expect(200);
+        let meter = shop.meter().await["functions"]["get-product"].take();
+        assert_eq!(meter["calls"], calls, "{asked} {meter}");
+        assert_eq!(meter["write_units"].as_f64(), Some(0.0), "{meter}");
+    }
     shop.invariants_hold().await;
 }

@@ -77,7 +77,7 @@ async fn the_components_can_be_used_by_everybody_in_every_state() {
     }
 }
 
-/// What `functions/web/src/words.json` says, by the browser's modules; the server's words are tested by the same table.
+/// What `shared/wording/src/words.json` says, by the browser's modules; the server's words are tested by the same table.
 const WORDS: &str = "const [cases, base, done] = arguments;
     Promise.all([import(`${base}/js/money.js`), import(`${base}/js/dates.js`)]).then(([money, dates]) => {
       const said = (of, wanted, is) => (wanted === is ? [] : [`${JSON.stringify(of)}: ${is}`]);
@@ -96,7 +96,7 @@ async fn amounts_and_days_are_written_alike_by_the_server_and_the_browser() {
     let shop = demo::shared().await;
     let Some(page) = Browser::open(shop, Width::Desktop).await else { return };
     page.go("/").await;
-    let cases: Value = serde_json::from_str(include_str!("../../../../functions/web/src/words.json")).expect("JSON");
+    let cases: Value = serde_json::from_str(include_str!("../../../../shared/wording/src/words.json")).expect("JSON");
     let html = reqwest::get(format!("{shop}/")).await.expect("an answer").text().await.expect("a page");
     let base = html.split('"').find_map(|it| it.strip_suffix("/css/tokens.css")).expect("the page names its styles");
     let wrong = page.with_scripts(WORDS, &[cases, json!(base)]).await.expect("the modules load");
