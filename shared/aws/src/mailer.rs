@@ -1,4 +1,4 @@
-//! Mails by SES. Of SES the shop needs one call, `SendEmail` (docs/adr/0013).
+//! Mails by SES. Of SES the shop needs one call, `SendEmail` (docs/adr/0014).
 //! Wire: Amazon SES API v2 reference, `SendEmail`; RFC 5322 and 2047 for the names in headers; RFC 8058 for the one-click end
 //! of a kind of mail.
 

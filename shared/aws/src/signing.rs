@@ -1,5 +1,5 @@
 //! Requests to AWS services of which the shop needs one call: written by hand and signed by the SDK's own signer, where the
-//! service's SDK would cost more than the call (docs/adr/0013).
+//! service's SDK would cost more than the call (docs/adr/0014).
 //! Wire: AWS, "Authenticating Requests (AWS Signature Version 4)".
 
 use crate::config::{ConfigError, Settings};
