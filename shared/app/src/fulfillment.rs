@@ -11,7 +11,7 @@ mod short;
 mod steps;
 
 pub use hand_over::hand_over;
-pub use list::{Task, TaskLine, Worklist, list, tasks_of};
+pub use list::{Task, TaskLine, Worklist, list};
 pub use pack::{Pack, Packed, pack, unpack};
 pub use release::release;
 pub use short::report_short;

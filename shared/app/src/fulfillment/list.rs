@@ -72,8 +72,7 @@ async fn at(
 }
 
 /// Every fulfilment order of an order, oldest first.
-#[must_use]
-pub fn tasks_of(order: &Order, fulfillments: &[Fulfillment]) -> Vec<Task> {
+fn tasks_of(order: &Order, fulfillments: &[Fulfillment]) -> Vec<Task> {
     fulfillments.iter().map(|fulfillment| task(order, fulfillment.clone())).collect()
 }
 

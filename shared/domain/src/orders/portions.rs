@@ -37,26 +37,10 @@ impl Line {
         fits: impl Fn(&Portion) -> bool,
         to: impl Fn(&mut Portion),
     ) -> u32 {
-        let mut wanted = units;
-        let mut portions = Vec::with_capacity(self.portions.len() + 1);
-        for portion in self.portions.drain(..).rev() {
-            if wanted == 0 || !fits(&portion) {
-                portions.push(portion);
-                continue;
-            }
-            let taken = portion.units.min(wanted);
-            let rest = Portion { units: portion.units - taken, ..portion.clone() };
-            let mut changed = Portion { units: taken, ..portion };
-            to(&mut changed);
-            wanted -= taken;
-            portions.push(changed);
-            if rest.units > 0 {
-                portions.push(rest);
-            }
-        }
-        portions.reverse();
-        self.portions = joined(portions);
-        units - wanted
+        self.portions.reverse();
+        let changed = self.change(units, fits, to);
+        self.portions.reverse();
+        changed
     }
 
     /// How many units fit.

@@ -9,6 +9,9 @@ export const MOVEMENTS = {
   transfer_in: 'Came from another location',
   reserve: 'Reserved for an order',
   release: 'Let go by an order',
+  shipment: 'Left with a parcel',
+  assignment: 'Given to an order that waited',
+  pick_variance: 'Found otherwise while picking',
   reallocation: 'Given to whoever waited',
 };
 

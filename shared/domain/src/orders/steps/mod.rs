@@ -12,7 +12,6 @@ pub use backward::Resolution;
 pub use release::Released;
 
 use super::{Bucket, Order, Portion, State};
-use crate::ids::LocationId;
 
 /// Units of a line, by its number from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +60,6 @@ impl Order {
             return Ok(());
         }
         Err(StepRefused::Held(self.holds.iter().map(|hold| hold.reason.clone()).collect()))
-    }
-
-    /// Where a fulfilment order is worked on, while it has units.
-    #[must_use]
-    pub fn location_of(&self, fulfillment: u16) -> Option<&LocationId> {
-        let inside = |portion: &&Portion| portion.fulfillment == Some(fulfillment);
-        self.portions().map(|(_, portion)| portion).find(inside)?.location.as_ref()
     }
 
     /// The numbers of the parcels that are packed and have not left.
