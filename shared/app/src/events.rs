@@ -118,7 +118,7 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::ORDER_DELIVERED, &[Queue::SendMail]),
     (kinds::ORDER_UNITS_CANCELLED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::ORDER_BACKORDERS_FILLED, &[Queue::AuthorizePayment]),
-    (kinds::PAYMENT_AUTHORIZED, &[Queue::ReleaseOrder]),
+    (kinds::PAYMENT_AUTHORIZED, &[Queue::ReleaseOrder, Queue::AuthorizePayment]),
     (kinds::PAYMENT_PROBLEM, &[Queue::SendMail]),
     (kinds::PAYMENT_CAPTURED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_CAPTURE_REQUESTED, &[Queue::CapturePayment]),

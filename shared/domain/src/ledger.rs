@@ -47,6 +47,8 @@ pub struct Refund {
     pub version: u64,
     pub group: u8,
     pub amount: Minor,
+    /// The parcel its units left with: the one whose invoice its credit note corrects.
+    pub parcel: u16,
     /// Units by the number of their line, and whether the charge for sending is part of it.
     pub lines: Vec<(u8, u32)>,
     #[serde(default, skip_serializing_if = "is_false")]

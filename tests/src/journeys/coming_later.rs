@@ -1,6 +1,6 @@
 //! Goods that come later: who waits is served in order, charged when they come, and held alone when that fails.
 
-use crate::driver::{Edit, Shop, amount, id};
+use crate::driver::{Edit, Shop, amount, id, new_key};
 use serde_json::{Value, json};
 
 fn willing(body: Value) -> Value {
@@ -71,10 +71,10 @@ pub(crate) async fn paid_by_link(shop: &Shop) {
     shop.receive(&shop.teapot, "west", 1).await;
     shop.drain().await;
     let pay = format!("/orders/{}/payments", id(&order));
-    shop.buyer_of(&order)
-        .post(&pay, &json!({"payment_method": "tok_declined"}))
-        .await
-        .expect_problem(402, "payment_declined");
+    let (key, declined) = (new_key(), json!({"payment_method": "tok_declined"}));
+    for _ in 0..2 {
+        shop.buyer_of(&order).post_under(&key, &pay, &declined).await.expect_problem(402, "payment_declined");
+    }
     shop.buyer_of(&order).post(&pay, &json!({"payment_method": "tok_visa"})).await.expect(200);
     shop.buyer_of(&order).post(&pay, &json!({"payment_method": "tok_visa"})).await.expect_problem(409, "nothing_due");
     shop.drain().await;

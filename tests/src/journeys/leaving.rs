@@ -104,6 +104,61 @@ async fn c1_what_ships_is_captured_and_the_rest_is_authorised_anew() {
 }
 
 #[tokio::test]
+async fn c1_two_parcels_that_leave_together_are_one_charge() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.receive(&shop.kettle, "west", 1).await;
+    shop.receive(&shop.towel, "west", 2).await;
+    let order = shop.buy(&[(&shop.kettle, 1), (&shop.towel, 2)]).await;
+    shop.drain().await;
+    let task = shop.tasks(&order).await.remove(0);
+    shop.step(&task, "pick").await;
+    for (line, quantity) in [("1", 1), ("2", 2)] {
+        let path = format!("/admin/fulfillments/{}/pack", id(&task));
+        let parcel = json!({"lines": [{"line": line, "quantity": quantity}]});
+        shop.warehouse().post(&path, &parcel).await.expect(200);
+    }
+    shop.drain().await;
+    shop.step(&task, "hand-over").await;
+    shop.drain().await;
+    let sent = shop.seen(&order).await;
+    assert_eq!((&sent["fulfillment_status"], &sent["payment_status"]), (&json!("shipped"), &json!("paid")), "{sent}");
+    let invoices: Vec<i64> = sent["invoices"].as_array().into_iter().flatten().map(|it| amount(&it["total"])).collect();
+    assert_eq!((invoices.len(), invoices.iter().sum()), (2, amount(&order["totals"]["total"])));
+    assert_eq!(shop.books_of(id(&order)).await["payments"].as_array().map(Vec::len), Some(1), "asked and taken once");
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
+async fn c1_what_left_and_could_not_be_charged_is_owed_until_it_is_paid() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.receive(&shop.kettle, "west", 1).await;
+    let order = shop.buy(&[(&shop.kettle, 1)]).await;
+    shop.drain().await;
+    let task = shop.tasks(&order).await.remove(0);
+    shop.step(&task, "pick").await;
+    shop.step(&task, "pack").await;
+    shop.drain().await;
+    // The hold has ended, and a carrier took the parcel that nobody handed over.
+    shop.wait("P8D").await;
+    shop.scan(&order, "in_transit", "2027-03-09T12:00:00Z", "Reno, NV").await;
+    let owing = shop.seen(&order).await;
+    let total = amount(&order["totals"]["total"]);
+    assert_eq!((&owing["fulfillment_status"], amount(&owing["payments"]["balance_due"])), (&json!("shipped"), total));
+    shop.invariants_hold().await;
+    // The gateway takes it and its answer is lost: who looks after the order asks again, just so.
+    shop.gateway_will(&["timeout_after_effect"]).await;
+    let pay = format!("/orders/{}/payments", id(&order));
+    shop.buyer_of(&order).post(&pay, &json!({"payment_method": "tok_visa"})).await.expect(200);
+    for _ in 0..2 {
+        shop.wait("PT16M").await;
+    }
+    let paid = shop.seen(&order).await;
+    assert_eq!((amount(&paid["payments"]["captured"]), amount(&paid["payments"]["balance_due"])), (total, 0), "{paid}");
+    assert_eq!(shop.books_of(id(&order)).await["captured"], total);
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
 async fn c1_nothing_leaves_without_cover() {
     let Some(shop) = Shop::own().await else { return };
     shop.receive(&shop.kettle, "west", 2).await;

@@ -30,21 +30,14 @@ pub async fn hand_over(
         let there = find_fulfillment(app, id).await?;
         let now = app.now();
         let leaving = leaving(&order, id.number(), parcel)?;
-        let mut next = order.clone();
+        let Some((next, left)) = order.hand_over(&leaving, now)? else { return Ok(Done::first(order)) };
         let mut changes: Changes<Error> = Changes::new();
         let mut fulfillment = there.clone();
-        let mut left = 0;
-        for parcel in leaving {
-            let Some((moved, _)) = next.hand_over(parcel, now)? else { continue };
-            let lines = moved.units_by_line(|portion| portion.parcel == Some(parcel));
+        for parcel in left {
+            let lines = next.units_by_line(|portion| portion.parcel == Some(parcel));
             let step = Step::new(StepKind::HandedOver, &caller.actor(), lines, now).parcel(parcel);
-            fulfillment = domain::fulfillment::Fulfillment { version: there.version, ..fulfillment.with(step) };
-            depart(app, &mut changes, &moved, parcel, now).await?;
-            next = Order { version: order.version + 1, ..moved };
-            left += 1;
-        }
-        if left == 0 {
-            return Ok(Done::first(order));
+            fulfillment = fulfillment.with(step);
+            depart(app, &mut changes, &next, parcel, now).await?;
         }
         fulfillment.version = there.version + 1;
         orders::put(&mut changes, &next, &[kinds::ORDER_HANDED_OVER], || Error::Contention);

@@ -62,7 +62,7 @@ fn payments(app: &App, order: &Order) -> Vec<Due> {
             Some(problem(format!("payment-{group}-{}", payment.attempt), payment.amount, Some(until)))
         }
         (PaymentState::CaptureFailed, _) => {
-            let amount = payment.capture.map_or(payment.amount, |capture| capture.amount);
+            let amount = payment.capture.as_ref().map_or(payment.amount, |capture| capture.amount);
             Some(problem(format!("capture-{group}-{}", payment.attempt), amount, None))
         }
         _ => None,

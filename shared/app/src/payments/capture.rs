@@ -15,7 +15,7 @@ use store::{Changes, orders};
 pub async fn capture(app: &App, id: &OrderId) -> Result<(), Error> {
     let order = find(app, id).await?;
     for (group, payment) in order.payments() {
-        let (PaymentState::Capturing, Some(capture), Some(payment_id)) = (payment.state, payment.capture, &payment.id)
+        let (PaymentState::Capturing, Some(capture), Some(payment_id)) = (payment.state, &payment.capture, &payment.id)
         else {
             continue;
         };
@@ -40,7 +40,7 @@ async fn write(app: &App, id: &OrderId, group: u8, attempt: u8, answer: &Capture
     retry::until_settled(|| async {
         let order = find(app, id).await?;
         let asked = order.payment_of(group).filter(|it| it.attempt == attempt && it.state == PaymentState::Capturing);
-        let Some((payment, capture)) = asked.and_then(|payment| Some((payment, payment.capture?))) else {
+        let Some((payment, capture)) = asked.and_then(|payment| Some((payment, payment.capture.as_ref()?))) else {
             return Ok(order);
         };
         let now = app.now();
@@ -57,13 +57,13 @@ async fn write(app: &App, id: &OrderId, group: u8, attempt: u8, answer: &Capture
             payment.state = state;
             payment.reason.clone_from(&reason);
             // What was taken is what counts, should it ever differ from what was asked.
-            payment.capture = Some(domain::orders::Capture { amount, ..capture });
+            payment.capture = Some(domain::orders::Capture { amount, ..capture.clone() });
             payment.hold_until = None;
         });
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, &[event], || Error::Contention);
         let entry = record::entry(now, kind, group, amount, payment, format!("capture/{attempt}"));
-        let entry = Entry { parcel: Some(capture.parcel), reason, ..entry };
+        let entry = Entry { parcel: capture.parcels.first().map(|(parcel, _)| *parcel), reason, ..entry };
         changes.put_entry(id, &entry, || Error::Contention);
         app.table.commit(changes).await?;
         Ok(next)

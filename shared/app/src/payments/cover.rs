@@ -100,7 +100,7 @@ async fn ask(app: &App, order: &Order, group: u8, payment: &Payment) -> Result<O
     };
     // Nobody is there to act: what the bank wants is asked of the customer by a link, under another attempt.
     let answer = match answer {
-        Authorization::ActionRequired { payment_id, .. } => {
+        Authorization::ActionRequired { payment_id, .. } if !payment.on_session => {
             Authorization::Declined { payment_id: Some(payment_id), reason: "authentication_required".to_owned() }
         }
         other => other,
@@ -116,8 +116,9 @@ pub(super) fn request(app: &App, order: &Order, group: u8, payment: &Payment) ->
         amount: payment.amount,
         currency: order.currency,
         method: payment.method.clone(),
-        keep_method: false,
-        off_session: true,
+        // The same for every try: a gateway refuses another question under the same key.
+        keep_method: payment.on_session && order.later_charge.is_some(),
+        off_session: !payment.on_session,
         return_url: format!("{}/o/{}", app.config.site_url, order.id),
     }
 }
@@ -133,6 +134,7 @@ async fn renew(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
             payment.replaced = payment.id.take();
             payment.method = method;
             payment.state = PaymentState::Requested;
+            payment.on_session = false;
             payment.asked_at = Some(now);
         } else {
             payment.reason = Some("no_method".to_owned());

@@ -58,8 +58,7 @@ async fn credit_note(app: &App, id: &OrderId, number: u16) -> Result<(), Error> 
     if refund.credit_note.is_some() {
         return Ok(());
     }
-    let parcel = order.payment_of(refund.group).and_then(|payment| payment.capture).map_or(0, |capture| capture.parcel);
-    let Some(invoice) = ledger::find_document(&*app.table, id, InvoiceKind::Invoice, parcel).await? else {
+    let Some(invoice) = ledger::find_document(&*app.table, id, InvoiceKind::Invoice, refund.parcel).await? else {
         // Its invoice is not written yet; that comes with the hand-over, and both are looked at again then.
         return Err(Error::Busy);
     };

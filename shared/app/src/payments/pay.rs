@@ -2,13 +2,12 @@
 //! so the bank may ask them.
 
 use super::{find, in_time, record};
-use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::orders::OrderRefused;
 use crate::ports::{Authorization, GatewayError};
 use crate::{App, Caller, Error, orders as use_cases, retry};
 use domain::ids::OrderId;
-use domain::orders::{Capture, Order, PaymentState};
+use domain::orders::{Order, Payment, PaymentState};
 use store::{Changes, orders};
 
 #[derive(Clone, Debug)]
@@ -28,7 +27,7 @@ pub async fn pay_balance(
 ) -> Result<Done<Order>, Error> {
     use_cases::get(app, caller, &wanted.order).await?;
     let begun = retry::until_settled(|| begin(app, wanted, attempt)).await?;
-    let Some(groups) = begun else { return Ok(Done::again(find(app, &wanted.order).await?)) };
+    let Some(groups) = begun else { return again(find(app, &wanted.order).await?, wanted) };
     let mut order = find(app, &wanted.order).await?;
     for group in groups {
         order = ask(app, &order, group).await?;
@@ -38,6 +37,16 @@ pub async fn pay_balance(
         }
     }
     Ok(Done::first(order))
+}
+
+/// The reply to a request that was made before: a decline is one again, while it stands.
+fn again(order: Order, wanted: &PayBalance) -> Result<Done<Order>, Error> {
+    let declined = |payment: &Payment| payment.state == PaymentState::Declined && payment.method == wanted.method;
+    let found = order.payments().find(|(_, payment)| declined(payment));
+    match found.map(|(_, payment)| payment.reason.clone().unwrap_or_default()) {
+        Some(reason) => Err(OrderRefused::PaymentDeclined { reason, replayed: true }.into()),
+        None => Ok(Done::again(order)),
+    }
 }
 
 /// Writes down which payments are tried anew, with the record of the request. `None` when this very request did so before.
@@ -64,10 +73,15 @@ async fn begin(app: &App, wanted: &PayBalance, attempt: &Attempt) -> Result<Opti
     for group in &groups {
         let amount = order.still_due(*group);
         if let Some(payment) = next.payment_mut(*group) {
-            payment.amount = payment.capture.map_or(amount, |capture| capture.amount);
+            payment.amount = payment.capture.as_ref().map_or(amount, |capture| capture.amount);
             payment.attempt = payment.attempt.saturating_add(1);
             payment.method.clone_from(&wanted.method);
+            // What the bank was going to ask about must not be agreed to beside it.
+            if payment.state == PaymentState::RequiresAction {
+                payment.replaced = payment.id.take();
+            }
             payment.state = PaymentState::Requested;
+            payment.on_session = true;
             payment.asked_at = Some(now);
             payment.id = None;
             payment.action = None;
@@ -82,34 +96,14 @@ async fn begin(app: &App, wanted: &PayBalance, attempt: &Attempt) -> Result<Opti
 
 async fn ask(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
     let Some(payment) = order.payment_of(group) else { return Ok(order.clone()) };
-    let request = crate::ports::AuthorizeRequest {
-        off_session: false,
-        keep_method: order.may_be_charged_later(),
-        ..super::cover::request(app, order, group, payment)
-    };
-    let answer = match in_time(app, app.gateway.authorize(&request)).await {
+    let answer = match in_time(app, app.gateway.authorize(&super::cover::request(app, order, group, payment))).await {
         Ok(answer) => answer,
         Err(GatewayError::Refused(reason)) => Authorization::Declined { payment_id: None, reason },
+        // Asked for again, just so, by whoever looks after the order's cover.
         Err(GatewayError::Unknown(error)) => {
             tracing::warn!(order = %order.id, error = %error, "the gateway did not answer in time");
             return Ok(order.clone());
         }
     };
-    let answered = record::Answered { group, attempt: payment.attempt, answer };
-    let order = record::authorization(app, &order.id, &answered).await?;
-    collect(app, &order, group).await
-}
-
-/// What goods have left for already is taken at once.
-pub(super) async fn collect(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
-    let owed = order.payment_of(group).filter(|payment| payment.state == PaymentState::Authorized);
-    let Some(Capture { amount, parcel }) = owed.and_then(|payment| payment.capture) else { return Ok(order.clone()) };
-    let next = order.with_payment(group, |payment| {
-        payment.state = PaymentState::Capturing;
-        payment.capture = Some(Capture { amount, parcel });
-    });
-    let mut changes: Changes<Error> = Changes::new();
-    orders::put(&mut changes, &next, &[kinds::PAYMENT_CAPTURE_REQUESTED], || Error::Contention);
-    app.table.commit(changes).await?;
-    Ok(next)
+    record::authorization(app, &order.id, &record::Answered { group, attempt: payment.attempt, answer }).await
 }

@@ -66,7 +66,9 @@ fn outcome(payment: &Payment, answer: &Authorization, now: Timestamp) -> Option<
     let mut next = Payment { action: None, ..payment.clone() };
     match answer {
         Authorization::Authorized { payment_id, amount, expires_at, saved_method } => {
-            next.state = PaymentState::Authorized;
+            // What goods have left for already is taken at once.
+            let owed = next.capture.is_some();
+            next.state = if owed { PaymentState::Capturing } else { PaymentState::Authorized };
             next.id = Some(payment_id.clone());
             next.amount = *amount;
             next.hold_until = *expires_at;
@@ -76,7 +78,8 @@ fn outcome(payment: &Payment, answer: &Authorization, now: Timestamp) -> Option<
                 next.method.clone_from(method);
             }
             let entry = Some((EntryKind::Authorize, None));
-            Some(Outcome { payment: next, events: vec![kinds::PAYMENT_AUTHORIZED], entry })
+            let event = if owed { kinds::PAYMENT_CAPTURE_REQUESTED } else { kinds::PAYMENT_AUTHORIZED };
+            Some(Outcome { payment: next, events: vec![event], entry })
         }
         // The customer is there and acts; or nobody is, and then they are sent a link.
         Authorization::ActionRequired { payment_id, client_secret, url } => {

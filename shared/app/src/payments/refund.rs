@@ -23,6 +23,7 @@ pub fn refund_of(part: &str) -> Option<u16> {
 pub struct NewRefund {
     pub group: u8,
     pub amount: Minor,
+    pub parcel: u16,
     /// Units by the number of their line, and whether the charge for sending is part of it.
     pub lines: Vec<(u8, u32)>,
     pub shipping: bool,
@@ -53,6 +54,7 @@ pub fn request_refund(
         version: 1,
         group: wanted.group,
         amount: wanted.amount,
+        parcel: wanted.parcel,
         lines: wanted.lines.clone(),
         shipping: wanted.shipping,
         reason: wanted.reason.clone(),

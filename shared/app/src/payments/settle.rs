@@ -1,7 +1,7 @@
 //! Reads what became of payments that wait for the customer, the bank or the gateway, and of what the gateway took back, and
 //! writes it. Woken by the gateway's messages and by the customer who comes back from their bank.
 
-use super::{find, in_time, pay, record, refund};
+use super::{find, in_time, record, refund};
 use crate::ports::{DisputeState, GatewayNotice};
 use crate::{App, Error, retry};
 use domain::ids::OrderId;
@@ -25,7 +25,6 @@ pub async fn settle(app: &App, id: &OrderId) -> Result<Order, Error> {
         };
         let answer = in_time(app, app.gateway.read(&payment_id)).await?;
         order = record::authorization(app, id, &record::Answered { group, attempt, answer }).await?;
-        order = pay::collect(app, &order, group).await?;
     }
     Ok(order)
 }

@@ -48,7 +48,7 @@ fn after(order: &Order, parcel: &Parcel, means: &[Meaning], now: jiff::Timestamp
     for meaning in means {
         let (step, event) = match meaning {
             Meaning::HandedOver => {
-                (next.handed_over_by_scan(number, now).map(|(next, _)| next), Some(kinds::ORDER_HANDED_OVER))
+                (next.handed_over_by_scan(number, now).map(|(next, ())| next), Some(kinds::ORDER_HANDED_OVER))
             }
             Meaning::Delivered => {
                 let at = parcel.delivered_at.unwrap_or(now);
@@ -109,6 +109,7 @@ fn refund_returned(
         let wanted = NewRefund {
             group,
             amount: order.amount(back),
+            parcel: number,
             lines: order.units_by_line(back),
             shipping: false,
             reason: "returned to sender".to_owned(),

@@ -23,7 +23,7 @@ pub fn check_money(order: &Order, invoices: &[Invoice], refunds: &[Refund], drai
 fn payments(order: &Order, refunds: &[Refund], found: &mut Vec<Violation>) {
     let mut wrong = |detail: String| found.push(Violation::new(Invariant::I5, &order.id, detail));
     for (group, payment) in order.payments() {
-        if payment.capture.is_some_and(|capture| capture.amount > payment.amount)
+        if payment.capture.as_ref().is_some_and(|capture| capture.amount > payment.amount)
             && payment.state == PaymentState::Captured
         {
             wrong(format!("payment {group} took more than the {} it was authorised for", payment.amount.0));
@@ -46,8 +46,9 @@ fn parcels(order: &Order, found: &mut Vec<Violation>) {
         let inside = |portion: &Portion| portion.parcel == Some(departure.parcel);
         let goods = order.amount(inside);
         let due = if departure.shipping { goods + order.shipping.total() } else { goods };
-        let captures = order.payments().filter_map(|(_, payment)| payment.capture);
-        let taken: Minor = captures.filter(|it| it.parcel == departure.parcel).map(|it| it.amount).sum();
+        let captures = order.payments().filter_map(|(_, payment)| payment.capture.as_ref());
+        let parts = captures.flat_map(|capture| &capture.parcels).filter(|(parcel, _)| *parcel == departure.parcel);
+        let taken: Minor = parts.map(|(_, amount)| *amount).sum();
         if taken != due && !order.payment_is_free() {
             let detail = format!("parcel {} is worth {}, {} was taken for it", departure.parcel, due.0, taken.0);
             found.push(Violation::new(Invariant::I5, &order.id, detail));

@@ -25,10 +25,11 @@ pub enum Need {
     GiveUp { group: u8 },
 }
 
-/// What hand-over takes from a group.
+/// What a parcel takes from a group when it leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge {
     pub group: u8,
+    pub parcel: u16,
     pub amount: Minor,
     /// The charge for sending is part of it.
     pub shipping: bool,
@@ -158,6 +159,8 @@ impl Order {
             }
             _ if payment.replaced.is_some() => Some(Need::VoidReplaced { group }),
             PaymentState::Voiding => Some(Need::Void { group }),
+            // What goods have left for already is owed, whatever is still to be sent.
+            _ if payment.capture.is_some() => None,
             PaymentState::Authorized | PaymentState::RequiresAction if !live => Some(Need::Void { group }),
             PaymentState::Authorized if ends(now) => Some(Need::Lapse { group }),
             PaymentState::Authorized if ends(soon) && payment.pay_until.is_none() => Some(Need::Renew { group }),
@@ -175,15 +178,19 @@ impl Order {
     pub fn asking(&self, group: u8, amount: Minor, with_shipping: bool, method: String, now: Timestamp) -> Self {
         let mut next = Self { version: self.version + 1, ..self.clone() };
         let asked = Payment { with_shipping, asked_at: Some(now), ..Payment::requested(amount, method) };
-        let missing = usize::from(group).saturating_sub(next.later_payments.len() + 2);
-        // Groups before it whose goods are not there yet are not asked for.
-        let nothing = Payment { state: PaymentState::NotAsked, ..Payment::requested(Minor::ZERO, String::new()) };
-        next.later_payments.extend(std::iter::repeat_n(nothing, missing));
-        match next.payment_mut(group) {
-            Some(payment) => *payment = asked,
-            None => next.later_payments.push(asked),
-        }
+        next.put_payment(group, asked);
         next
+    }
+
+    /// Groups before it whose goods are not there yet are not asked for.
+    fn put_payment(&mut self, group: u8, payment: Payment) {
+        let missing = usize::from(group).saturating_sub(self.later_payments.len() + 2);
+        let nothing = Payment { state: PaymentState::NotAsked, ..Payment::requested(Minor::ZERO, String::new()) };
+        self.later_payments.extend(std::iter::repeat_n(nothing, missing));
+        match self.payment_mut(group) {
+            Some(there) => *there = payment,
+            None => self.later_payments.push(payment),
+        }
     }
 
     /// What the payment of a group is now; everything else stays.
@@ -203,38 +210,62 @@ impl Order {
         newest.map(|payment| payment.method.as_str()).find(|method| !method.is_empty())
     }
 
-    /// What a parcel takes from each group it holds units of. Refuses nothing: cover is checked by whoever hands over.
+    /// What packed parcels that leave together take from each group they hold units of. Refuses nothing: cover is checked by
+    /// whoever hands over.
     #[must_use]
-    pub fn charges(&self, parcel: u16) -> Vec<Charge> {
-        let inside = |portion: &Portion| portion.parcel == Some(parcel) && portion.bucket == Bucket::Packed;
-        let mut groups: Vec<u8> = self.portions().filter(|(_, it)| inside(it)).map(|(_, it)| it.group).collect();
-        groups.sort_unstable();
-        groups.dedup();
+    pub fn charges(&self, parcels: &[u16]) -> Vec<Charge> {
         let mut shipping = !self.shipping_is_charged();
-        let charge = |group: u8| {
-            let goods = self.amount(|portion| inside(portion) && portion.group == group);
-            let carries = shipping && self.carries_shipping(group);
-            shipping &= !carries;
-            let amount = if carries { goods + self.shipping.total() } else { goods };
-            Charge { group, amount, shipping: carries }
-        };
-        groups.into_iter().map(charge).collect()
+        let mut charges = Vec::new();
+        for parcel in parcels {
+            let inside = |portion: &Portion| portion.parcel == Some(*parcel) && portion.bucket == Bucket::Packed;
+            let mut groups: Vec<u8> = self.portions().filter(|(_, it)| inside(it)).map(|(_, it)| it.group).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            for group in groups {
+                let goods = self.amount(|portion| inside(portion) && portion.group == group);
+                let carries = shipping && self.carries_shipping(group);
+                shipping &= !carries;
+                let amount = if carries { goods + self.shipping.total() } else { goods };
+                charges.push(Charge { group, parcel: *parcel, amount, shipping: carries });
+            }
+        }
+        charges
     }
 
-    /// Takes what a parcel is charged: each payment once. Units of the group that stay behind begin a group of their own.
-    pub(super) fn charge(&mut self, parcel: u16, charges: &[Charge]) {
-        for Charge { group, amount, .. } in charges {
+    /// The first group that does not cover what all of these take of it.
+    #[must_use]
+    pub(super) fn uncovered_by(&self, charges: &[Charge], now: Timestamp) -> Option<u8> {
+        let taken = |group: u8| -> Minor { charges.iter().filter(|it| it.group == group).map(|it| it.amount).sum() };
+        charges.iter().map(|charge| charge.group).find(|group| !self.is_covered(*group, taken(*group), now))
+    }
+
+    /// Takes what parcels that leave together are charged: each payment once. Units of a group that stay behind begin a group
+    /// of their own. What nothing covers, because a carrier was faster than the money, is owed.
+    pub(super) fn charge(&mut self, charges: &[Charge]) {
+        let mut groups: Vec<u8> = charges.iter().map(|charge| charge.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        for group in groups {
             let next = self.next_group();
+            let stays = |portion: &Portion| portion.group == group && portion.bucket.is_open();
             for line in &mut self.lines {
-                let stays = |portion: &Portion| portion.group == *group && portion.bucket.is_open();
                 line.change(u32::MAX, stays, |portion| portion.group = next);
             }
-            if let Some(payment) = self.payment_mut(*group)
-                && payment.state == PaymentState::Authorized
-                && *amount > Minor::ZERO
-            {
-                payment.state = PaymentState::Capturing;
-                payment.capture = Some(Capture { amount: *amount, parcel });
+            let own = charges.iter().filter(|charge| charge.group == group && charge.amount > Minor::ZERO);
+            let parcels: Vec<(u16, Minor)> = own.map(|charge| (charge.parcel, charge.amount)).collect();
+            let amount: Minor = parcels.iter().map(|(_, amount)| *amount).sum();
+            if amount <= Minor::ZERO {
+                continue;
+            }
+            if !self.was_asked(group) {
+                let owed = Payment { state: PaymentState::CaptureFailed, ..Payment::requested(amount, String::new()) };
+                self.put_payment(group, owed);
+            }
+            if let Some(payment) = self.payment_mut(group) {
+                payment.capture = Some(Capture { amount, parcels });
+                if payment.state == PaymentState::Authorized {
+                    payment.state = PaymentState::Capturing;
+                }
             }
         }
     }

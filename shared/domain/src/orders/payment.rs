@@ -33,6 +33,10 @@ pub struct Payment {
     /// When it was asked for; of the first, that is when the order was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<Timestamp>,
+    /// The customer was there when it was asked for, so the bank may ask them: part of what the gateway is asked, and the
+    /// same however often that is.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub on_session: bool,
     /// Of a later group: its amount holds the charge for sending, because no earlier parcel carried it.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub with_shipping: bool,
@@ -63,10 +67,11 @@ const fn is_first_attempt(attempt: &u8) -> bool {
 }
 
 /// What is taken of an authorisation when its goods leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capture {
     pub amount: Minor,
-    pub parcel: u16,
+    /// The parcels that left with it, and what was decided to take for each.
+    pub parcels: Vec<(u16, Minor)>,
 }
 
 impl std::fmt::Debug for Payment {
@@ -123,6 +128,7 @@ impl Payment {
             action: None,
             attempt: 1,
             asked_at: None,
+            on_session: false,
             with_shipping: false,
             capture: None,
             refunded: Minor::ZERO,
@@ -141,18 +147,18 @@ impl Payment {
     /// What was taken.
     #[must_use]
     pub fn captured(&self) -> Minor {
-        match (self.state, self.capture) {
+        match (self.state, &self.capture) {
             (PaymentState::Captured, Some(capture)) => capture.amount,
             _ => Minor::ZERO,
         }
     }
 
-    /// What goods have left for and was not taken: yet, or for good.
+    /// What goods have left for and was not taken: yet, or for good. However it stands with asking for it, it is owed.
     #[must_use]
     pub fn receivable(&self) -> Minor {
-        match (self.state, self.capture) {
-            (PaymentState::Capturing | PaymentState::CaptureFailed, Some(capture)) => capture.amount,
-            _ => Minor::ZERO,
+        match (self.state, &self.capture) {
+            (PaymentState::Captured, _) | (_, None) => Minor::ZERO,
+            (_, Some(capture)) => capture.amount,
         }
     }
 

@@ -181,11 +181,15 @@ impl Order {
             return Minor::ZERO;
         }
         let due = |group: u8, payment: &super::Payment| match payment.state {
+            // What has left and was not paid, unless the gateway is being asked for it.
+            PaymentState::Captured | PaymentState::Capturing | PaymentState::Requested | PaymentState::Pending => {
+                Minor::ZERO
+            }
+            _ if payment.capture.is_some() => payment.receivable(),
             PaymentState::RequiresAction | PaymentState::Declined | PaymentState::Lapsed => match self.state {
                 State::PendingPayment => payment.amount,
                 _ => payment.amount.min(self.still_due(group)),
             },
-            PaymentState::CaptureFailed => payment.receivable(),
             _ => Minor::ZERO,
         };
         self.payments().map(|(group, payment)| due(group, payment)).sum()
