@@ -4,6 +4,7 @@
 mod accounts;
 mod broken;
 mod client;
+mod leaving;
 mod paying;
 mod planted;
 mod shelves;
