@@ -200,6 +200,18 @@ const EXPLANATIONS: &[Explanation] = &[
         SHOP,
     ),
     of(
+        "no_address",
+        "There is no address to send it to",
+        "Your sign-in names no e-mail address. Ask whoever runs the shop's sign-in to add one, or look at the preview instead.",
+        None,
+    ),
+    of(
+        "mail_refused",
+        "The mail service did not take the mail",
+        "The address may be one it sends nothing to, or the shop may not be allowed to send yet. The message names what it said.",
+        None,
+    ),
+    of(
         "not_json",
         "The request cannot be read",
         "A program sent something that is not JSON. If this came from one of our pages, load it again; and tell us, it is our fault.",
