@@ -247,7 +247,11 @@ impl Gateway for BrokenGateway {
             let asked = request.amount;
             request.amount += Minor(100);
             let answer = self.gateway.capture(&request).await?;
-            return Ok(if let Captured::Captured { .. } = answer { Captured::Captured { amount: asked } } else { answer });
+            return Ok(if let Captured::Captured { .. } = answer {
+                Captured::Captured { amount: asked }
+            } else {
+                answer
+            });
         }
         match self.gateway.capture(&request).await {
             Err(GatewayError::Unknown(why)) if self.bug == Some(Bug::UnknownTakenForRefused) => {

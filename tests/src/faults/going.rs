@@ -47,7 +47,9 @@ async fn put_back(shop: &Shop, broken: Break) -> Outcome {
 /// All of it left, and was paid for once.
 async fn sent_and_paid(shop: &Shop, order: &Value, mut outcome: Outcome) -> Outcome {
     let end = shop.once(order, |seen| money(seen, "captured") == total(order)).await;
-    if units(&end, "handed_over") != end["lines"][0]["quantity"].as_i64().unwrap_or(0) || money(&end, "captured") != total(order) {
+    if units(&end, "handed_over") != end["lines"][0]["quantity"].as_i64().unwrap_or(0)
+        || money(&end, "captured") != total(order)
+    {
         outcome.wrong.push(format!("not sent and paid: {end}"));
     }
     outcome
@@ -118,7 +120,11 @@ async fn release(shop: &Shop, broken: Break) -> Outcome {
     let (agent, path) = (shop.agent(), format!("{holds}/fraud"));
     let (reached, answer) = shop.through(broken, async || agent.delete(&path).await).await;
     let end = shop.once(&order, |seen| units(seen, "released") == 1).await;
-    Outcome::judged(reached, matches!(answer.status, 200 | 404) && units(&end, "released") == 1, format!("{answer}, {end}"))
+    Outcome::judged(
+        reached,
+        matches!(answer.status, 200 | 404) && units(&end, "released") == 1,
+        format!("{answer}, {end}"),
+    )
 }
 
 /// All of an order is found short: what was held for it is let go.

@@ -65,7 +65,8 @@ async fn limit(shop: &Shop, broken: Break) -> Outcome {
     let (reached, answer) = shop.through(broken, async || merchant.put_over(version, &path, &body).await).await;
     shop.work().await;
     let stock = shop.stock(&sku).await;
-    let right = matches!(answer.status, 200 | 412) && stock["backorders"] == json!({"limit": 5, "left": 3, "waiting": 2});
+    let right =
+        matches!(answer.status, 200 | 412) && stock["backorders"] == json!({"limit": 5, "left": 3, "waiting": 2});
     Outcome::judged(reached, right, format!("{answer}, {stock}"))
 }
 
@@ -121,7 +122,11 @@ async fn policy(shop: &Shop, broken: Break) -> Outcome {
     let sku = shop.scarce(6).await;
     let (reached, answer) = put(shop, broken, &format!("/admin/stock/{sku}/west"), &json!({"safety": 2})).await;
     let item = shop.stock_at(&sku, "west").await;
-    Outcome::judged(reached, matches!(answer.status, 200 | 201 | 428) && item["safety"] == 2, format!("{answer}, {item}"))
+    Outcome::judged(
+        reached,
+        matches!(answer.status, 200 | 201 | 428) && item["safety"] == 2,
+        format!("{answer}, {item}"),
+    )
 }
 
 /// Asked under one key, and again; both are answered alike, and it is done once.
@@ -152,8 +157,7 @@ async fn adjust(shop: &Shop, broken: Break) -> Outcome {
 async fn announce(shop: &Shop, broken: Break) -> Outcome {
     let sku = shop.scarce(1).await;
     let (merchant, key) = (shop.merchant(), new_key());
-    let body =
-        json!({"location": "west", "expected_on": "2029-03-20", "lines": [{"sku": sku, "quantity": 5}]});
+    let body = json!({"location": "west", "expected_on": "2029-03-20", "lines": [{"sku": sku, "quantity": 5}]});
     let ask = async || merchant.post_under(&key, "/admin/purchase-orders", &body).await;
     let (reached, first) = shop.through(broken, ask).await;
     let again = shop.insist(ask).await;

@@ -34,7 +34,9 @@ pub(super) const CONFIRMING: &[Scene] = &[
 
 pub(super) const TOLD: &[Scene] = &[
     scene("payment-webhook", "told of a payment", |shop, broken| Box::pin(told(shop, broken, ANSWERED))),
-    scene("payment-webhook", "told of a customer who was asked", |shop, broken| Box::pin(told(shop, broken, LEFT_ALONE))),
+    scene("payment-webhook", "told of a customer who was asked", |shop, broken| {
+        Box::pin(told(shop, broken, LEFT_ALONE))
+    }),
     scene("payment-webhook", "told of an order partly back-ordered", |shop, broken| {
         Box::pin(told(shop, broken, Variant { stocked: Stocked::Few, ..ANSWERED }))
     }),
@@ -200,7 +202,8 @@ async fn lost(shop: &Shop, broken: Break) -> Outcome {
     }
     shop.pass("PT16M").await;
     let reached = shop.work_through(broken).await;
-    let done = |seen: &Value| seen["payment_status"] == "paid" && seen["invoices"].as_array().is_some_and(|it| it.len() == 1);
+    let done =
+        |seen: &Value| seen["payment_status"] == "paid" && seen["invoices"].as_array().is_some_and(|it| it.len() == 1);
     let end = shop.once(&order, done).await;
     Outcome::judged(reached, done(&end), end)
 }

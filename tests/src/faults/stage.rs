@@ -76,11 +76,12 @@ impl Shop {
     pub(super) async fn once(&self, order: &Value, done: impl Fn(&Value) -> bool) -> Value {
         self.work().await;
         let mut seen = self.seen(order).await;
-        for _ in 0..3 {
+        // Old orders are looked at less often than young ones.
+        for span in ["PT16M", "PT16M", "PT121M"] {
             if done(&seen) {
                 break;
             }
-            self.pass("PT16M").await;
+            self.pass(span).await;
             self.work().await;
             seen = self.seen(order).await;
         }

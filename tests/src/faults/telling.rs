@@ -102,5 +102,9 @@ async fn redriven(shop: &Shop, broken: Break) -> Outcome {
         shop.work().await;
     }
     let end = shop.seen(&order).await;
-    Outcome::judged(reached, answer.status == 202 && money(&end, "captured") == total(&order), format!("{answer}, {end}"))
+    Outcome::judged(
+        reached,
+        answer.status == 202 && money(&end, "captured") == total(&order),
+        format!("{answer}, {end}"),
+    )
 }

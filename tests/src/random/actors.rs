@@ -42,8 +42,18 @@ impl World {
             lines.push(json!({"sku": sku, "quantity": self.dice.i64(1..4)}));
         }
         let who = format!("somebody{}@example.com", self.orders.len());
-        let cards = ["tok_visa", "tok_visa", "tok_visa", "tok_visa", "tok_declined", "tok_3ds", "tok_3ds", "tok_slow",
-            "tok_later_declined", "tok_later_3ds"];
+        let cards = [
+            "tok_visa",
+            "tok_visa",
+            "tok_visa",
+            "tok_visa",
+            "tok_declined",
+            "tok_3ds",
+            "tok_3ds",
+            "tok_slow",
+            "tok_later_declined",
+            "tok_later_3ds",
+        ];
         let card = self.one_of(&cards);
         let mut body = self.shop.order_body(&[]).with("lines", lines).with("payment_method", card);
         body = body.with("contact.email", who.as_str()).with("contact.name", format!("Marker-{}-", self.orders.len()));
@@ -64,7 +74,8 @@ impl World {
     pub(super) async fn ask_for(&mut self, key: &str, body: &Value) -> Asked {
         let insists = self.chance(80);
         let ask = async |shop: &crate::driver::Shop| shop.guest().place_under(key, body).await;
-        let answer = if insists { self.insist(ask).await } else { Some(ask(&self.shop).await).filter(|it| it.status < 500) };
+        let answer =
+            if insists { self.insist(ask).await } else { Some(ask(&self.shop).await).filter(|it| it.status < 500) };
         let left_with = answer.as_ref().map(|answer| (answer.status, answer.json()["code"].clone()));
         let order = answer.filter(|answer| answer.status == 201).map(|answer| answer.json());
         Asked { key: key.to_owned(), body: body.clone(), order, left_with }
@@ -148,13 +159,23 @@ impl World {
             return;
         }
         let number = self.one_of(&numbers);
-        let words = ["in_transit", "in_transit", "out_for_delivery", "delivered", "delivered", "attempt_failed",
-            "exception", "return_to_sender", "lost"];
+        let words = [
+            "in_transit",
+            "in_transit",
+            "out_for_delivery",
+            "delivered",
+            "delivered",
+            "attempt_failed",
+            "exception",
+            "return_to_sender",
+            "lost",
+        ];
         let status = self.one_of(&words);
         let late = jiff::SignedDuration::from_hours(self.dice.i64(0..48));
         let at = self.shop.runner().expect("a shop of our own").now() - late;
         self.tell(|| format!("{} {status} at {at}", order["number"]));
-        let scan = json!({"number": number, "status": status, "at": at, "place": "Reno, NV", "times": self.dice.u8(0..4)});
+        let scan =
+            json!({"number": number, "status": status, "at": at, "place": "Reno, NV", "times": self.dice.u8(0..4)});
         self.shop.guest().post_without_key("/_local/carrier/events", &scan).await.expect(200);
     }
 
@@ -191,7 +212,13 @@ impl World {
 
     async fn the_outside_has_a_bad_day(&mut self) {
         if self.chance(50) {
-            let next = self.one_of(&["timeout_after_effect", "timeout_before_effect", "decline", "duplicate_webhook", "pending_refund"]);
+            let next = self.one_of(&[
+                "timeout_after_effect",
+                "timeout_before_effect",
+                "decline",
+                "duplicate_webhook",
+                "pending_refund",
+            ]);
             self.tell(|| format!("the gateway: {next}"));
             self.shop.gateway_will(&[next]).await;
         } else {
@@ -203,7 +230,8 @@ impl World {
 
     async fn somebody_answers_a_survey(&mut self) {
         let mails = self.shop.runner().expect("a shop of our own").mailbox().items(None);
-        let texts: Vec<String> = mails.into_iter().filter_map(|mail| mail.text).filter(|it| it.contains("/s/")).collect();
+        let texts: Vec<String> =
+            mails.into_iter().filter_map(|mail| mail.text).filter(|it| it.contains("/s/")).collect();
         let Some(text) = texts.get(self.dice.usize(0..texts.len().max(1))) else { return };
         let link = text.split("/s/").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default();
         let path = format!("/surveys/{}", link.trim_end_matches(['.', ')', '>']));

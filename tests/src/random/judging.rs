@@ -49,7 +49,8 @@ impl World {
                 wrong.push(format!("I11: {email} never heard of {}", asked.order.as_ref().map_or("", id)));
             }
             let texts = mails.iter().map(|mail| format!("{:?}{:?}", mail.text, mail.html));
-            let others = |text: &String| (0..self.orders.len()).any(|it| it != place && text.contains(&format!("Marker-{it}-")));
+            let others =
+                |text: &String| (0..self.orders.len()).any(|it| it != place && text.contains(&format!("Marker-{it}-")));
             if texts.into_iter().any(|text| others(&text)) {
                 wrong.push(format!("I15: {email} was told of somebody else"));
             }
