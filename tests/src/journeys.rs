@@ -12,6 +12,7 @@ mod availability;
 mod backorders;
 mod browsing;
 mod catalogue;
+mod changing;
 pub(crate) mod coming_later;
 mod cost;
 mod gateway_tells;

@@ -21,6 +21,9 @@ const CONTRACT: &str = "
     POST   /orders                                place-order           ⚿
     POST   /orders/{id}/payments/confirm          confirm-payment
     POST   /orders/{id}/payments                  pay-balance           ⚿
+    POST   /orders/{id}/changes/preview           preview-change
+    POST   /orders/{id}/changes                   apply-change          ⚿ ↻
+    POST   /orders/{id}/cancel                    cancel-order          ⚿
     GET    /admin/fulfillments                    list-fulfillments
     POST   /admin/fulfillments/{id}/pick          pick-items            ⚿
     POST   /admin/fulfillments/{id}/pack          pack-parcel           ⚿

@@ -111,6 +111,8 @@ pub struct FulfillmentView {
     pub ship_to: ShipTo,
     pub shipping_option: String,
     pub lines: Vec<LineView>,
+    /// Units off their shelves that nobody wants any more.
+    pub to_put_back: Vec<PutBackView>,
     pub steps: Vec<StepView>,
 }
 
@@ -130,6 +132,14 @@ pub struct LineView {
     #[schema(value_type = Object)]
     pub buckets: Buckets,
     pub parcels: Vec<ParcelUnits>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PutBackView {
+    pub line: String,
+    pub sku: String,
+    pub name: String,
+    pub quantity: u32,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -166,6 +176,7 @@ impl FulfillmentView {
             ship_to: ship_to(order),
             shipping_option: order.shipping.name.clone(),
             lines: lines.iter().map(|line| line_view(order, line)).collect(),
+            to_put_back: fulfillment.to_put_back.iter().filter_map(|it| put_back_view(order, *it)).collect(),
             steps: fulfillment
                 .steps
                 .iter()
@@ -203,6 +214,11 @@ fn line_view(order: &Order, line: &app::fulfillment::TaskLine) -> LineView {
             })
             .collect(),
     }
+}
+
+fn put_back_view(order: &Order, (line, quantity): (u8, u32)) -> Option<PutBackView> {
+    let own = order.lines.get(usize::from(line).checked_sub(1)?)?;
+    Some(PutBackView { line: line.to_string(), sku: own.sku.to_string(), name: own.name.clone(), quantity })
 }
 
 /// What a step answers with: the fulfilment order as it is now.

@@ -212,6 +212,30 @@ const EXPLANATIONS: &[Explanation] = &[
         None,
     ),
     of(
+        "preview_expired",
+        "Look at the change once more",
+        "What you were shown holds for a quarter of an hour, for this order as it was. Choose the change again; nothing was changed.",
+        None,
+    ),
+    of(
+        "preview_outdated",
+        "It would cost something else now",
+        "A price or the stock has changed since you looked. Choose the change again and you see what it costs now; nothing was changed.",
+        None,
+    ),
+    of(
+        "payment_needed",
+        "The change costs more than is held",
+        "What you have ordered would cost more than your payment covers. Pay with the change, and it is made; until then nothing is changed.",
+        None,
+    ),
+    of(
+        "payment_pending",
+        "A payment is being asked for",
+        "Your bank has not answered yet. Try again in a moment; nothing was changed.",
+        None,
+    ),
+    of(
         "not_json",
         "The request cannot be read",
         "A program sent something that is not JSON. If this came from one of our pages, load it again; and tell us, it is our fault.",

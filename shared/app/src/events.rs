@@ -80,6 +80,7 @@ kinds! {
     ORDER_HANDED_OVER = "orders.handed_over.v1", "a parcel left with the carrier";
     ORDER_DELIVERED = "orders.delivered.v1", "a parcel arrived, or is presumed to have";
     ORDER_COMPLETED = "orders.completed.v1", "nothing is left to do for an order";
+    ORDER_CHANGED = "orders.changed.v1", "an order was changed by its customer or by staff: lines, prices, address or the way of sending";
     ORDER_UNITS_CANCELLED = "orders.units_cancelled.v1", "units were cancelled before they left";
     ORDER_BACKORDERS_FILLED = "orders.backorders_filled.v1", "goods came for units that waited";
     PAYMENT_AUTHORIZED = "payments.authorized.v1", "the gateway holds the money of a payment group";
@@ -116,6 +117,7 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::ORDER_UNPACKED, &[Queue::BuyLabel]),
     (kinds::ORDER_HANDED_OVER, &[Queue::CapturePayment, Queue::IssueInvoice, Queue::SendMail]),
     (kinds::ORDER_DELIVERED, &[Queue::SendMail]),
+    (kinds::ORDER_CHANGED, &[Queue::VerifyOrder, Queue::ReleaseOrder, Queue::AuthorizePayment]),
     (kinds::ORDER_UNITS_CANCELLED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::ORDER_BACKORDERS_FILLED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_AUTHORIZED, &[Queue::ReleaseOrder, Queue::AuthorizePayment]),

@@ -1,7 +1,9 @@
 //! Placing orders and everything that is asked of them.
 
 mod basket;
+mod cancel;
 mod cart;
+mod change;
 mod customers;
 mod estimate;
 mod fill;
@@ -19,7 +21,9 @@ mod sweep_steps;
 mod verify;
 
 pub use basket::{Alternatives, OrderRefused};
+pub use cancel::{Cancel, cancel};
 pub use cart::{Cart, CartLine, cart};
+pub use change::{Apply, Preview, apply, preview};
 pub use customers::{CustomerQuery, Found, find_customer};
 pub use estimate::{Delivery, Estimate, Hindrance, Whereto, estimate};
 pub use fill::fill;
@@ -35,7 +39,7 @@ pub use sweep::sweep_pending;
 pub use sweep_steps::sweep_steps;
 pub use verify::verify;
 
-pub(crate) use release::release as release_stock;
+pub(crate) use release::{release as release_stock, settles};
 pub(crate) use replan::{Replan, promise};
 
 use crate::App;

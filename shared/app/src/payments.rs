@@ -21,7 +21,8 @@ pub use refund::{NewRefund, note_refund, refund, refund_of, request_refund};
 pub use settle::settle;
 pub use webhook::{Noticed, noticed, verified};
 
-pub(crate) use record::remind;
+pub(crate) use pay::ask as ask_for;
+pub(crate) use record::{remind, remind_of};
 
 use crate::ports::GatewayError;
 use crate::{App, Error};
@@ -44,6 +45,6 @@ pub(crate) async fn in_time<T>(
     }
 }
 
-async fn find(app: &App, id: &OrderId) -> Result<Order, Error> {
+pub(crate) async fn find(app: &App, id: &OrderId) -> Result<Order, Error> {
     orders::find(&*app.table, id).await?.ok_or(Error::NotFound("order"))
 }

@@ -182,6 +182,13 @@ pub(super) fn rows() -> Vec<Row> {
         row("get-order", Order, &["ORDER"]),
         row("confirm-payment", Order, &["ORDER"]),
         row("pay-balance", Order, &["ORDER"]).body(json!({"payment_method": "tok_visa"})).refused(409, "nothing_due"),
+        row("preview-change", Order, &["ORDER"])
+            .body(json!({"operations": [{"op": "shipping_option", "id": "by-balloon"}]}))
+            .refused(422, "invalid"),
+        row("apply-change", Order, &["ORDER"]).body(json!({"hash": "none"})).refused(409, "preview_expired"),
+        row("cancel-order", Order, &["ORDER"])
+            .body(json!({"lines": [{"line": "9", "quantity": 1}]}))
+            .refused(422, "invalid"),
         row("list-invoices", Order, &["ORDER"]),
         row("get-invoice", Public, &["inv_0000000000000000_1"]).refused(404, "not_found"),
         row("get-survey", Public, &["none"]).refused(404, "not_found"),

@@ -78,7 +78,9 @@ fn tasks_of(order: &Order, fulfillments: &[Fulfillment]) -> Vec<Task> {
 
 fn task(order: &Order, fulfillment: Fulfillment) -> Task {
     let number = fulfillment.number;
-    let inside = move |portion: &Portion| portion.fulfillment == Some(number) && portion.bucket != Bucket::Cancelled;
+    let inside = move |portion: &Portion| {
+        portion.fulfillment == Some(number) && !matches!(portion.bucket, Bucket::Cancelled | Bucket::Repriced)
+    };
     let lines = order.units_by_line(inside).into_iter().map(|(line, units)| {
         let portions: Vec<&Portion> =
             order.lines[usize::from(line) - 1].portions.iter().filter(|portion| inside(portion)).collect();

@@ -296,19 +296,23 @@ fn holds(order: &Order, reader: Reader) -> Vec<HoldView> {
 
 fn line_view(order: &Order, index: usize, line: &Line) -> LineView {
     let money = |amount: Minor| Money::new(amount, order.currency);
+    let own = |portion: &orders::Portion| portion.bucket != orders::Bucket::Repriced;
     let known = line.portions.iter().all(|portion| portion.promise.is_some());
     let latest = |of: fn(&orders::Portion) -> Option<domain::promise::Window>| {
-        line.portions.iter().filter_map(of).max_by_key(|window| window.latest).filter(|_| known)
+        line.portions.iter().filter(|it| own(it)).filter_map(of).max_by_key(|window| window.latest).filter(|_| known)
     };
+    // Shares of discounts are rounded apart from those of what is paid: the discount shown is what makes the sum right.
+    let (taxes, total) = (line.taxes_of(own), line.amount(own));
+    let discount = line.unit_price.quantity(line.ordered()) + orders::added(&taxes) - total;
     LineView {
         id: (index + 1).to_string(),
         sku: line.sku.to_string(),
         name: line.name.clone(),
-        quantity: line.quantity(),
+        quantity: line.ordered(),
         unit_price: money(line.unit_price),
-        discount: money(line.discount),
-        tax: money(line.tax()),
-        total: money(line.total()),
+        discount: money(discount),
+        tax: money(taxes.iter().map(|tax| tax.amount).sum()),
+        total: money(total),
         buckets: orders::Buckets::of(&line.portions),
         returned: 0,
         promise: PromiseView {
@@ -410,6 +414,12 @@ fn actions(order: &Order, reader: Reader) -> Vec<ActionView> {
     let due = order.placed_at.is_some() && order.balance_due() > Minor::ZERO;
     let mut actions = vec![action("confirm_payment", (!waits).then_some("No payment is waiting for you."))];
     actions.push(action("pay", (!due).then_some("Nothing is due.")));
+    let open = order.units(|portion| portion.bucket.is_open()) > 0;
+    let gone = order.units(|portion| portion.bucket.has_left()) > 0;
+    let past = if gone { "It is on its way: you can send it back." } else { "Nothing of it is left to change." };
+    let placed = order.state == State::Placed;
+    actions.push(action("change", (!open || !placed).then_some(past)));
+    actions.push(action("cancel", (!open || !(placed || waits)).then_some(past)));
     if reader == Reader::Staff {
         let open = matches!(order.state, State::PendingPayment | State::Placed);
         actions.push(action("hold", (!open).then_some("The order is not open any more.")));
