@@ -71,6 +71,7 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
         fulfillments: 0,
         parcels: 0,
         refunds: 0,
+        approvals: 0,
         departures: Vec::new(),
         holds: Vec::new(),
         priority: details.priority,
