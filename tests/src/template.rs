@@ -173,6 +173,8 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
     let gateway = BTreeSet::from([
         "authorize-payment",
         "capture-payment",
+        "decide-approval",
+        "follow-approval",
         "confirm-payment",
         "pay-balance",
         "payment-webhook",

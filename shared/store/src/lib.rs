@@ -3,8 +3,10 @@
 
 pub mod accounts;
 pub mod approvals;
+pub mod authority;
 pub mod catalog;
 pub mod changes;
+pub mod companies;
 pub mod credit;
 pub mod fulfillments;
 pub mod idempotency;
