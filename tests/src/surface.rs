@@ -57,6 +57,13 @@ const CONTRACT: &str = "
     GET    /admin/customers                       find-customer
     POST   /admin/orders/{id}/holds               hold-order            ⚿
     DELETE /admin/orders/{id}/holds/{reason}      release-hold
+    GET    /admin/approvals                       list-approvals
+    POST   /admin/approvals/{id}/decision         decide-approval       ⚿
+    PUT    /admin/companies/{id}                  put-company           ↻
+    POST   /admin/customers/{id}/credit           issue-credit          ⚿
+    POST   /admin/orders/{id}/refunds             refund-order          ⚿
+    GET    /me/approvals                          list-own-approvals
+    GET    /me/credit                             get-credit
     GET    /me                                    get-profile
     GET    /me/orders                             list-own-orders
     GET    /me/addresses                          list-addresses

@@ -175,6 +175,8 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
         "authorize-payment",
         "cancel-order",
         "capture-payment",
+        "decide-approval",
+        "follow-approval",
         "confirm-payment",
         "pay-balance",
         "payment-webhook",

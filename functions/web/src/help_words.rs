@@ -248,6 +248,42 @@ const EXPLANATIONS: &[Explanation] = &[
         None,
     ),
     of(
+        "already_decided",
+        "Somebody has decided it already",
+        "What was asked has had its answer. See the list for what was said, and by whom.",
+        None,
+    ),
+    of(
+        "approval_expired",
+        "The time to decide is over",
+        "Nobody decided in time, so what was asked for is not done, and what was held for it is free again.",
+        None,
+    ),
+    of(
+        "own_request",
+        "Somebody else has to decide this",
+        "Whoever asks for something does not also allow it. Ask another approver, or the merchant.",
+        None,
+    ),
+    of(
+        "decide_the_return",
+        "A return is decided at the return",
+        "It needs more than yes or no: a fee, perhaps, or store credit only. Open the return itself.",
+        None,
+    ),
+    of(
+        "member_elsewhere",
+        "Somebody named here belongs to another company",
+        "An account or an address buys for one company only. Take it out of the other company first.",
+        None,
+    ),
+    of(
+        "more_than_taken",
+        "That is more than can be given back",
+        "Only what was taken for the order and has not gone back already can be given back.",
+        None,
+    ),
+    of(
         "idempotency_key_weak",
         "The key is too weak",
         "An Idempotency-Key needs 128 random bits, such as a UUID.",

@@ -58,7 +58,7 @@ pub(crate) enum Stage {
 impl Stage {
     fn of(order: &Order, is_new: bool) -> Self {
         match order.state {
-            State::PendingPayment => Self::Waiting,
+            State::PendingApproval | State::PendingPayment => Self::Waiting,
             State::Rejected | State::Expired => Self::Over,
             State::Placed if is_new => Self::New,
             State::Placed | State::Cancelled | State::Completed => Self::Placed,

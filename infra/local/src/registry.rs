@@ -39,10 +39,11 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// Every function that no shopper calls.
 #[must_use]
 pub fn workers() -> Workers {
-    let domains: [fn() -> Workers; 9] = [
+    let domains: [fn() -> Workers; 10] = [
         orders_functions::workers,
         catalog_functions::workers,
         inventory_functions::workers,
+        accounts_functions::workers,
         payments_functions::workers,
         fulfillment_functions::workers,
         tracking_functions::workers,

@@ -43,6 +43,7 @@ pub enum Queue {
     SendMail,
     SendSurvey,
     PresumeDelivery,
+    FollowApproval,
 }
 
 impl Queue {
@@ -96,6 +97,8 @@ kinds! {
     PARCEL_MOVED = "parcels.moved.v1", "the carrier scanned a parcel, or its expected day changed";
     PARCEL_OUT_FOR_DELIVERY = "parcels.out_for_delivery.v1", "a parcel is on the last van";
     PARCEL_TROUBLE = "parcels.trouble.v1", "a parcel failed, is lost or comes back";
+    APPROVAL_ASKED = "approvals.asked.v1", "something waits for somebody's word";
+    APPROVAL_DECIDED = "approvals.decided.v1", "somebody allowed it or not, or nobody did in time";
     SURVEY_DUE = "surveys.due.v1", "a survey has its token and is to be sent";
     SURVEY_ANSWERED = "surveys.answered.v1", "a survey was answered";
     SURVEY_LOW = "surveys.low_score.v1", "a survey was answered with a low score";
@@ -104,6 +107,7 @@ kinds! {
     TIMER_SURVEY = "timers.survey.v1", "the days after delivery have passed";
     TIMER_HOLD_EXPIRES = "timers.hold_expires.v1", "an authorisation is about to lapse at the gateway";
     TIMER_PAY_LINK_EXPIRES = "timers.pay_link_expires.v1", "nobody used a pay link in time";
+    TIMER_APPROVAL_ENDS = "timers.approval_ends.v1", "nobody gave their word in time, or nobody paid what was allowed";
     TIMER_PRESUME_DELIVERED = "timers.presume_delivered.v1", "a parcel had no scan for a week after its expected day";
 }
 
@@ -128,6 +132,8 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::REFUND_REQUESTED, &[Queue::RefundPayment]),
     (kinds::REFUND_SUCCEEDED, &[Queue::IssueInvoice, Queue::SendMail]),
     (kinds::PARCEL_OUT_FOR_DELIVERY, &[Queue::SendMail]),
+    (kinds::APPROVAL_DECIDED, &[Queue::FollowApproval, Queue::SendMail]),
+    (kinds::TIMER_APPROVAL_ENDS, &[Queue::FollowApproval]),
     (kinds::SURVEY_DUE, &[Queue::SendMail]),
     (kinds::STOCK_UNASSIGNED, &[Queue::FillBackorders]),
     (kinds::STOCK_SHORT, &[Queue::FillBackorders]),

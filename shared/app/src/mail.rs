@@ -18,8 +18,8 @@ pub use preview::preview;
 pub use send::send;
 pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story};
 pub use templates::{
-    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, SHIPPED,
-    SURVEY, TEMPLATES, Template, UNITS_CANCELLED, find,
+    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_NOT_APPROVED, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM,
+    REFUND, SHIPPED, SURVEY, TEMPLATES, Template, UNITS_CANCELLED, find,
 };
 pub use test_send::{TestRefused, send_test};
 

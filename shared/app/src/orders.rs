@@ -30,7 +30,7 @@ pub use fill::fill;
 pub use finish::{Outcome, confirm, settle};
 pub use holds::{HoldRequest, hold, release};
 pub use list::{Filter, OrderPage, list};
-pub use place::{PlaceOrder, Placed, place};
+pub use place::{PlaceOrder, Placed, Token, place};
 pub use quote::{QuoteRequest, Quoted, quote};
 pub use quote_view::QuoteView;
 pub use read::{LookUp, get, look_up, of as story_of, story};
@@ -40,6 +40,7 @@ pub use sweep_steps::sweep_steps;
 pub use verify::verify;
 
 pub(crate) use release::{release as release_stock, settles};
+pub(crate) use finish::ask_for_payment;
 pub(crate) use replan::{Replan, promise};
 
 use crate::App;

@@ -208,6 +208,16 @@ pub(super) fn rows() -> Vec<Row> {
         row("list-addresses", SignedIn, &[]),
         row("put-address", SignedIn, &["home"]).body(nothing()).refused(422, "invalid"),
         row("delete-address", SignedIn, &["home"]).refused(404, "not_found"),
+        row("list-own-approvals", SignedIn, &[]),
+        row("get-credit", SignedIn, &[]),
+        row("list-approvals", Agents, &[]),
+        // Who may decide follows from what is asked: of nobody's there is nothing to decide.
+        row("decide-approval", SignedIn, &["apr_0000000000000000_1"])
+            .body(json!({"decision": "approve"}))
+            .refused(404, "not_found"),
+        row("put-company", Merchant, &["acme"]).body(nothing()).refused(422, "invalid"),
+        row("issue-credit", Merchant, &["c-1"]).body(nothing()).refused(422, "invalid"),
+        row("refund-order", Agents, &["ORDER"]).body(nothing()).refused(422, "invalid"),
         row("list-products-admin", Staff, &[]),
         row("get-product-admin", Merchant, &["KETTLE"]),
         row("put-product", Merchant, &["KETTLE"]).body(nothing()).refused(422, "invalid"),

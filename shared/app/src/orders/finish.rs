@@ -27,6 +27,8 @@ impl Outcome {
     #[must_use]
     pub fn of(order: Order) -> Self {
         match order.state {
+            // Nobody asked the gateway for what nobody allowed.
+            State::Rejected | State::Expired if order.payment.state == PaymentState::NotAsked => Self::Standing(order),
             State::Rejected | State::Expired if order.payment.state != PaymentState::Authorized => {
                 let reason = order.payment.reason.clone().unwrap_or_else(|| "not paid in time".to_owned());
                 Self::Declined { order, reason }
@@ -55,6 +57,16 @@ pub(super) async fn authorize(app: &App, order: Order) -> Result<Outcome, Error>
         Ok(answer) => answer,
     };
     Ok(Outcome::of(write(app, order, answer).await?))
+}
+
+/// Asks for the payment of an order that was just allowed; answers it as it is afterwards, paid for or not.
+///
+/// # Errors
+/// Those of the table.
+pub(crate) async fn ask_for_payment(app: &App, order: Order) -> Result<Order, Error> {
+    match authorize(app, order).await? {
+        Outcome::Standing(order) | Outcome::Declined { order, .. } => Ok(order),
+    }
 }
 
 /// Asks for what can leave now; where that is nothing, only for the method to be kept.
@@ -270,7 +282,7 @@ async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
         };
         return Ok(Some(answer));
     }
-    if app.now().duration_since(order.created_at) > KEYS_HOLD_FOR {
+    if app.now().duration_since(order.asked_at()) > KEYS_HOLD_FOR {
         return Ok(None);
     }
     match ask_first(app, order).await {

@@ -31,6 +31,7 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         wrong.push("was placed before it was made".to_owned());
     }
     let fits = match state {
+        State::PendingApproval => payment == PaymentState::NotAsked,
         State::PendingPayment => matches!(payment, Requested | Pending | RequiresAction | Declined),
         // Only a payment that came later, in the place of the first, may be open or have failed.
         State::Placed | State::Completed if order.payment.attempt == 1 => {
@@ -43,7 +44,7 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         wrong.push(format!("is {state} with the payment {payment}"));
     }
     let placed = order.placed_at.is_some();
-    let never_placed = matches!(state, State::PendingPayment | State::Rejected | State::Expired);
+    let never_placed = state.is_before_placing();
     if (placed && never_placed) || (!placed && matches!(state, State::Placed | State::Completed)) {
         wrong.push(format!("is {state} and was {} placed", if placed { "once" } else { "never" }));
     }
@@ -67,7 +68,7 @@ fn portions(order: &Order, number: usize, line: &Line, wrong: &mut Vec<String>) 
             wrong.push(format!("line {number} has units {bucket} and does not say where"));
         }
         let legal = match order.state {
-            State::PendingPayment => matches!(bucket, Bucket::Reserved | Bucket::Backordered),
+            State::PendingApproval | State::PendingPayment => matches!(bucket, Bucket::Reserved | Bucket::Backordered),
             State::Placed => true,
             State::Completed => ended(bucket) || left_the_shop(bucket),
             State::Rejected | State::Expired | State::Cancelled => ended(bucket),
@@ -109,7 +110,7 @@ fn money(order: &Order, wrong: &mut Vec<String>) {
     }
     // What is asked for at placing covers the first payment group, and goes on covering what of it is still to be sent.
     let first = order.group_amount(1);
-    let never_placed = matches!(order.state, State::PendingPayment | State::Rejected | State::Expired);
+    let never_placed = order.state.is_before_placing();
     let nothing = order.payment.state == PaymentState::NotNeeded;
     let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_amount().is_zero();
     let wrong_sum = (never_placed && order.payment.amount != first) || (untouched && order.payment.amount < first);

@@ -138,7 +138,7 @@ impl Order {
     #[must_use]
     pub fn needs(&self, now: Timestamp) -> Vec<Need> {
         let mut needs = Vec::new();
-        if matches!(self.state, State::PendingPayment | State::Rejected | State::Expired) {
+        if !matches!(self.state, State::Placed | State::Cancelled | State::Completed) {
             return needs;
         }
         for (group, payment) in self.payments() {

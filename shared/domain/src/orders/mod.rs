@@ -2,7 +2,9 @@
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
 mod change;
+mod approval;
 mod due;
+mod goodwill;
 mod groups;
 mod offer;
 mod payment;
@@ -16,6 +18,7 @@ mod stored;
 mod transitions;
 
 pub use change::{ADDITION_PATIENCE_HOURS, ChangeRefused, Changed, Note, Operation, change};
+pub use goodwill::Source;
 pub use groups::{Charge, Need};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
@@ -30,7 +33,7 @@ pub use transitions::{SetAside, StockEffects};
 
 use crate::address::{Address, BillingAddress, Contact};
 use crate::allocation::Reason;
-use crate::ids::{LocationId, OrderId, Sku};
+use crate::ids::{CompanyId, LocationId, OrderId, Sku};
 use crate::money::{Currency, Minor};
 use crate::pricing::{Tax, Totals};
 use crate::promise::Window;
@@ -60,6 +63,9 @@ pub struct Order {
     /// The account it belongs to; none for a guest's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// The company it was bought for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<CompanyId>,
     /// Who placed it on the customer's behalf.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_by: Option<String>,
@@ -90,6 +96,9 @@ pub struct Order {
     pub parcels: u16,
     #[serde(default, skip_serializing_if = "is_zero_u16")]
     pub refunds: u16,
+    /// What of it was put to somebody to allow.
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub approvals: u16,
     /// The parcels that left, in the order they did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departures: Vec<Departure>,
@@ -144,6 +153,8 @@ pub struct Departure {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
+    /// Holds stock, waits for somebody of the buyer's company to allow it; nothing was asked of the gateway.
+    PendingApproval,
     /// Holds stock, waits for the gateway; the world has not heard of it.
     PendingPayment,
     Placed,
@@ -153,6 +164,20 @@ pub enum State {
     Expired,
     Cancelled,
     Completed,
+}
+
+impl State {
+    /// Whether what such an order has not sent is held for it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::PendingApproval | Self::PendingPayment | Self::Placed)
+    }
+
+    /// Whether the order has not come to be placed, or never will.
+    #[must_use]
+    pub const fn is_before_placing(self) -> bool {
+        matches!(self, Self::PendingApproval | Self::PendingPayment | Self::Rejected | Self::Expired)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
@@ -398,17 +423,27 @@ impl Order {
         Totals { goods, discount, shipping: self.shipping.cost, tax: tax + on_sending, total }
     }
 
-    /// When the stock of an unpaid order is let go.
+    /// When its first payment was asked for.
+    #[must_use]
+    pub fn asked_at(&self) -> Timestamp {
+        self.payment.asked_at.unwrap_or(self.created_at)
+    }
+
+    /// When the stock of an unpaid order is let go. Whoever had to wait for somebody's word is not there when it comes, and
+    /// has as long as a link to pay holds.
     #[must_use]
     pub fn payment_due(&self) -> Timestamp {
-        self.created_at.checked_add(PAYMENT_PATIENCE_MINUTES.minutes()).unwrap_or(self.created_at)
+        match self.payment.asked_at {
+            Some(asked) if self.approvals > 0 => asked.checked_add(PAY_LINK_HOURS.hours()).unwrap_or(asked),
+            _ => self.created_at.checked_add(PAYMENT_PATIENCE_MINUTES.minutes()).unwrap_or(self.created_at),
+        }
     }
 
     /// What the order takes of each stock item: what `reserved` there must count for it. None while it holds nothing.
     #[must_use]
     pub fn reservations(&self) -> BTreeMap<(Sku, LocationId), u32> {
         let mut taken = BTreeMap::new();
-        if matches!(self.state, State::PendingPayment | State::Placed) {
+        if self.state.is_open() {
             for line in &self.lines {
                 for portion in line.portions.iter().filter(|portion| portion.bucket.holds_stock()) {
                     if let Some(location) = &portion.location {
@@ -424,7 +459,7 @@ impl Order {
     #[must_use]
     pub fn waiting(&self) -> BTreeMap<Sku, u32> {
         let mut waiting = BTreeMap::new();
-        if matches!(self.state, State::PendingPayment | State::Placed) {
+        if self.state.is_open() {
             for line in &self.lines {
                 for portion in line.portions.iter().filter(|portion| portion.bucket == Bucket::Backordered) {
                     *waiting.entry(line.sku.clone()).or_insert(0) += portion.units;
@@ -449,7 +484,7 @@ impl Order {
                     portion.bucket = Bucket::Cancelled;
                 }
             }
-            State::PendingPayment | State::Completed => {}
+            State::PendingApproval | State::PendingPayment | State::Completed => {}
         }
         next
     }

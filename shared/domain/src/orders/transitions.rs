@@ -1,7 +1,7 @@
 //! What changed between two versions of an order, unit by unit: because units keep their places in their lines, each is the
 //! same unit before and after. What a change does to stock follows from it.
 
-use super::{Bucket, Line, Order, Portion, State};
+use super::{Bucket, Line, Order, Portion};
 use crate::ids::{LocationId, Sku};
 use crate::stock::{Counters, MovementKind};
 use std::collections::BTreeMap;
@@ -163,7 +163,7 @@ impl Order {
 
 /// A line's units in their places: how many in a row stand where.
 fn stands<'a>(order: Option<&Order>, line: Option<&'a Line>) -> Vec<(u32, Stand<'a>)> {
-    let open = order.is_some_and(|order| matches!(order.state, State::PendingPayment | State::Placed));
+    let open = order.is_some_and(|order| order.state.is_open());
     let portions = line.map_or(&[][..], |line| &line.portions);
     portions.iter().map(|portion| (portion.units, Stand::of(open, portion))).collect()
 }

@@ -370,6 +370,14 @@ fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
                 ));
             }
         }
+        (State::PendingApproval, None) => {
+            let text = "Your company is asked to approve it; nothing is charged before.".to_owned();
+            entries.push(entry(order.created_at, "waiting_for_approval", text));
+        }
+        (State::Rejected | State::Expired, None) if order.payment.state == orders::PaymentState::NotAsked => {
+            let text = "It was not approved; nothing was charged.".to_owned();
+            entries.push(entry(order.created_at, "not_approved", text));
+        }
         (State::PendingPayment, None) => {
             entries.push(entry(order.created_at, "waiting_for_payment", "We are waiting for the payment.".to_owned()));
         }
