@@ -43,6 +43,9 @@ pub enum Queue {
     SendMail,
     SendSurvey,
     PresumeDelivery,
+    CheckPromises,
+    TellWaitlist,
+    AttendTicket,
 }
 
 impl Queue {
@@ -95,14 +98,18 @@ kinds! {
     PARCEL_MOVED = "parcels.moved.v1", "the carrier scanned a parcel, or its expected day changed";
     PARCEL_OUT_FOR_DELIVERY = "parcels.out_for_delivery.v1", "a parcel is on the last van";
     PARCEL_TROUBLE = "parcels.trouble.v1", "a parcel failed, is lost or comes back";
+    PROMISE_MOVED = "promises.moved.v1", "something comes on another day than was promised, and its customer is to hear of it";
     SURVEY_DUE = "surveys.due.v1", "a survey has its token and is to be sent";
     SURVEY_ANSWERED = "surveys.answered.v1", "a survey was answered";
     SURVEY_LOW = "surveys.low_score.v1", "a survey was answered with a low score";
     STOCK_UNASSIGNED = "inventory.unassigned.v1", "a stock item has units for those who wait, not yet assigned to them";
     STOCK_SHORT = "inventory.short.v1", "a stock item holds more promises than units";
+    STOCK_FOR_SALE = "inventory.for_sale.v1", "units of a stock item can be bought where none could";
     TIMER_SURVEY = "timers.survey.v1", "the days after delivery have passed";
     TIMER_HOLD_EXPIRES = "timers.hold_expires.v1", "an authorisation is about to lapse at the gateway";
     TIMER_PAY_LINK_EXPIRES = "timers.pay_link_expires.v1", "nobody used a pay link in time";
+    TIMER_SHIP_BY = "timers.ship_by.v1", "a day by which goods should leave has ended";
+    TIMER_WAITLIST = "timers.waitlist.v1", "those who wait for a product are to be told, or told on";
     TIMER_PRESUME_DELIVERED = "timers.presume_delivered.v1", "a parcel had no scan for a week after its expected day";
 }
 
@@ -126,12 +133,16 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::REFUND_REQUESTED, &[Queue::RefundPayment]),
     (kinds::REFUND_SUCCEEDED, &[Queue::IssueInvoice, Queue::SendMail]),
     (kinds::PARCEL_OUT_FOR_DELIVERY, &[Queue::SendMail]),
+    (kinds::PROMISE_MOVED, &[Queue::SendMail]),
     (kinds::SURVEY_DUE, &[Queue::SendMail]),
     (kinds::STOCK_UNASSIGNED, &[Queue::FillBackorders]),
     (kinds::STOCK_SHORT, &[Queue::FillBackorders]),
+    (kinds::STOCK_FOR_SALE, &[Queue::TellWaitlist]),
     (kinds::TIMER_SURVEY, &[Queue::SendSurvey]),
     (kinds::TIMER_HOLD_EXPIRES, &[Queue::AuthorizePayment]),
     (kinds::TIMER_PAY_LINK_EXPIRES, &[Queue::AuthorizePayment]),
+    (kinds::TIMER_SHIP_BY, &[Queue::CheckPromises]),
+    (kinds::TIMER_WAITLIST, &[Queue::TellWaitlist]),
     (kinds::TIMER_PRESUME_DELIVERED, &[Queue::PresumeDelivery]),
 ];
 

@@ -194,6 +194,13 @@ pub fn survey(id: &OrderId) -> Key {
 }
 pub const SURVEY: &str = "SURVEY";
 
+/// A move of what was promised, by the version of the order that brought it.
+#[must_use]
+pub fn promise(id: &OrderId, version: u64) -> Key {
+    Key::new(order_partition(id), format!("{PROMISE}{version:06}"))
+}
+pub const PROMISE: &str = "PROMISE#";
+
 /// The number of the parcel a scan is of.
 #[must_use]
 pub fn scanned(key: &Key) -> Option<u16> {
@@ -331,6 +338,24 @@ pub fn mail_reader(email: &str) -> String {
     hash80(&["mail-reader", email])
 }
 
+/// Who waits until a product can be bought again, and what they were sent.
+#[must_use]
+pub fn waitlist_partition(sku: &Sku) -> String {
+    format!("WAITLIST#{sku}")
+}
+
+#[must_use]
+pub fn waiter(sku: &Sku, reader: &str) -> Key {
+    Key::new(waitlist_partition(sku), format!("{WAITER}{reader}"))
+}
+pub const WAITER: &str = "WAITER#";
+
+/// The mark of the mail that ended a wait.
+#[must_use]
+pub fn waiter_told(sku: &Sku, reader: &str, since: Timestamp) -> Key {
+    Key::new(waitlist_partition(sku), format!("TOLD#{reader}#{}", sortable(since)))
+}
+
 #[must_use]
 pub fn quote(id: &QuoteId) -> Key {
     Key::new(format!("QUOTE#{id}"), "QUOTE")
@@ -414,6 +439,7 @@ mod tests {
             credit_note(&order, 1).to_string(),
             series(&east, "invoice").to_string(),
             survey(&order).to_string(),
+            promise(&order, 7).to_string(),
             waiting(&sku, true, at, &order).to_string(),
             parcel(&ParcelId::new(&order, 1)).to_string(),
             scan(&ParcelId::new(&order, 1), at, "0F3K9").to_string(),
@@ -422,6 +448,8 @@ mod tests {
             account_order("0b7c2f6e", at, &order).to_string(),
             mail_mark(&order, "shipped", "parcel-1").to_string(),
             preferences(&mail_reader("ada@example.com")).to_string(),
+            waiter(&sku, &mail_reader("ada@example.com")).to_string(),
+            waiter_told(&sku, &mail_reader("ada@example.com"), at).to_string(),
             quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
             setting("taxes").to_string(),
             location(&east).to_string(),

@@ -1,7 +1,7 @@
 //! Shops, orders and what happens to them: everyday ones, and such as nobody thinks of.
 
 use app::catalog::Cover;
-use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story};
+use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, WaysOut};
 use domain::money::Minor;
 use domain::orders::Order;
 use domain::promise::Window;
@@ -181,7 +181,7 @@ fn stories(scene: &Scene) -> Vec<Story> {
         Story::Shipped { parcel: parcel(), goods: goods.clone(), shipping: (!odd).then_some(Minor(690)), rest: !odd },
         Story::OutForDelivery { parcel: parcel(), goods: goods.clone() },
         Story::Delivered { parcel: parcel(), goods: goods.clone() },
-        Story::Delayed { goods: goods[..1].to_vec(), was: (!odd).then_some(was), now: (!odd).then_some(late) },
+        Story::Delayed { goods: goods[..1].to_vec(), was: (!odd).then_some(was), now: (!odd).then_some(late), ways_out: ways_out(odd) },
         Story::Refund { amount: Minor(5400), goods: goods[..1].to_vec(), shipping: !odd },
         Story::Survey { url: "http://127.0.0.1:8080/s/7KQ2M4XD9TBCRH3Fsigned".to_owned() },
         Story::BackInStock(Back {
@@ -192,6 +192,12 @@ fn stories(scene: &Scene) -> Vec<Story> {
             currency: scene.order.currency,
         }),
     ]
+}
+
+/// What is with the carrier cannot be changed any more.
+fn ways_out(is_gone: bool) -> WaysOut {
+    let place = |place: &str| (!is_gone).then(|| format!("{}#{place}", url()));
+    WaysOut { change: place("change"), cancel: place("cancel") }
 }
 
 fn url() -> String {

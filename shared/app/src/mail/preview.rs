@@ -2,7 +2,7 @@
 
 use super::story::{Back, Mail, Parcel, Story};
 use super::templates::{self, Template};
-use super::{due, facts, sample};
+use super::{due, facts, late, sample};
 use crate::{App, Error, catalog};
 use domain::ids::OrderId;
 use domain::money::Minor;
@@ -52,7 +52,8 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
         name if name == templates::DELIVERED.name => Story::Delivered { parcel: parcel(), goods: some() },
         name if name == templates::DELAYED.name => {
             let was = order.portions().find_map(|(_, portion)| portion.promise);
-            Story::Delayed { goods: some(), was, now: was.and_then(later) }
+            let ways_out = late::ways_out(app, order, true);
+            Story::Delayed { goods: some(), was, now: was.and_then(later), ways_out }
         }
         name if name == templates::REFUND.name => Story::Refund {
             amount: goods.first().map_or(Minor::ZERO, |goods| goods.amount),

@@ -96,7 +96,7 @@ fn one_line(text: &str) -> String {
 async fn deliver(app: &App, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
     let mailer = mailer(app)?;
     match super::find(mail.template).map(|template| template.delivery) {
-        Some(Delivery::AtMostOnce) => at_most_once(app, mailer, key, mail).await,
+        Some(Delivery::AtMostOnce) => once(app, mailer, key, mail).await,
         _ => at_least_once(app, mailer, key, mail).await,
     }
 }
@@ -118,7 +118,7 @@ async fn at_least_once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &Outgoin
 }
 
 /// Marked, then sent: what may have been sent is not sent again.
-async fn at_most_once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
+pub(super) async fn once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
     let owner = Some(app.ids.uuid().to_string());
     let begun = Mark { at: app.now(), outcome: Outcome::Begun, owner };
     let mut changes: Changes<()> = Changes::new();

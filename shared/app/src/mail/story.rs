@@ -96,6 +96,13 @@ pub struct Parcel {
     pub eta: Option<Date>,
 }
 
+/// Where a customer changes or cancels what comes late; none once the carrier has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaysOut {
+    pub change: Option<String>,
+    pub cancel: Option<String>,
+}
+
 /// Something that can be bought again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Back {
@@ -139,6 +146,7 @@ pub enum Story {
         goods: Vec<Goods>,
         was: Option<Window>,
         now: Option<Window>,
+        ways_out: WaysOut,
     },
     Refund {
         amount: Minor,

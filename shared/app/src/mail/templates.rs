@@ -98,7 +98,7 @@ pub const DELAYED: Template = Template {
     delivery: Delivery::AtLeastOnce,
     unsubscribable: false,
     about: "",
-    wakes: &[],
+    wakes: &[kinds::PROMISE_MOVED],
 };
 
 pub const REFUND: Template = Template {

@@ -3,6 +3,7 @@
 mod going;
 mod offering;
 mod placing;
+mod promising;
 mod properties;
 mod statuses;
 
