@@ -24,6 +24,7 @@ pub mod promises;
 pub mod retry;
 pub mod settings;
 pub mod surveys;
+pub mod tickets;
 pub mod timers;
 pub mod tracking;
 pub mod waitlist;

@@ -174,7 +174,7 @@ pub enum TicketRefused {
 }
 
 /// What a ticket is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Opening {
     pub id: TicketId,
     pub source: Source,

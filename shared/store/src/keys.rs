@@ -1,6 +1,6 @@
 //! Every key of the one table, formatted here and nowhere else, and pinned by a snapshot. docs/DATA-MODEL.md is the prose.
 
-use domain::ids::{LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, Sku, hash80, shard_of};
+use domain::ids::{LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, Sku, TicketId, hash80, shard_of};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
 
@@ -356,6 +356,60 @@ pub fn waiter_told(sku: &Sku, reader: &str, since: Timestamp) -> Key {
     Key::new(waitlist_partition(sku), format!("TOLD#{reader}#{}", sortable(since)))
 }
 
+/// A ticket, what was said in it and the marks of its mails share this partition.
+#[must_use]
+pub fn ticket_partition(id: &TicketId) -> String {
+    format!("TICKET#{id}")
+}
+
+#[must_use]
+pub fn ticket(id: &TicketId) -> Key {
+    Key::new(ticket_partition(id), "TICKET")
+}
+
+/// The ticket whose partition it is.
+#[must_use]
+pub fn ticket_id(key: &Key) -> Option<TicketId> {
+    TicketId::parse(key.pk.strip_prefix("TICKET#")?).ok()
+}
+
+#[must_use]
+pub fn message(id: &TicketId, number: u32) -> Key {
+    Key::new(ticket_partition(id), format!("{MESSAGE}{number:05}"))
+}
+pub const MESSAGE: &str = "MESSAGE#";
+
+/// That a mail about a message of a ticket was sent.
+#[must_use]
+pub fn ticket_mail(id: &TicketId, template: &str, message: u32) -> Key {
+    Key::new(ticket_partition(id), format!("{MAIL}{template}#{message:05}"))
+}
+
+/// Open tickets by when they are due; the others by when they were last touched.
+#[must_use]
+pub fn tickets_list(id: &TicketId, open: bool, at: Timestamp) -> IndexKey {
+    let sk = format!("{}#{id}", sortable(at));
+    IndexKey { pk: tickets_partition(open, shard_of(id.as_str(), SHARDS)), sk }
+}
+
+#[must_use]
+pub fn tickets_partition(open: bool, shard: u8) -> String {
+    format!("TICKETS#{}#{shard}", if open { "open" } else { "done" })
+}
+
+/// That a ticket is about an order: all there is of such an item is its key.
+#[must_use]
+pub fn order_ticket(order: &OrderId, id: &TicketId) -> Key {
+    Key::new(order_partition(order), format!("{ORDER_TICKET}{id}"))
+}
+pub const ORDER_TICKET: &str = "TICKET#";
+
+/// The ticket such a key names.
+#[must_use]
+pub fn ticket_of_order(key: &Key) -> Option<TicketId> {
+    TicketId::parse(key.sk.strip_prefix(ORDER_TICKET)?).ok()
+}
+
 #[must_use]
 pub fn quote(id: &QuoteId) -> Key {
     Key::new(format!("QUOTE#{id}"), "QUOTE")
@@ -450,6 +504,10 @@ mod tests {
             preferences(&mail_reader("ada@example.com")).to_string(),
             waiter(&sku, &mail_reader("ada@example.com")).to_string(),
             waiter_told(&sku, &mail_reader("ada@example.com"), at).to_string(),
+            super::ticket(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap()).to_string(),
+            super::message(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), 1).to_string(),
+            ticket_mail(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), "ticket-reply", 2).to_string(),
+            order_ticket(&order, &TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap()).to_string(),
             quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
             setting("taxes").to_string(),
             location(&east).to_string(),
@@ -461,6 +519,7 @@ mod tests {
             format!("gsi1 {:?}", products_list(&sku)),
             format!("gsi1 {:?}", orders_list(&order, at)),
             format!("gsi1 {:?}", fulfillments_list(&east, &order, 1, false, Some("2027-03-02".parse().unwrap()))),
+            format!("gsi1 {:?}", tickets_list(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), true, at)),
             format!("gsi2 {:?}", customer_orders("ada@example.com", at)),
             format!("gsi2 {:?}", tracker("trk_1", &ParcelId::new(&order, 1))),
             format!("gsi3 {:?}", phone_orders("+15550100", at)),

@@ -20,6 +20,7 @@ pub mod settings;
 pub mod story;
 pub mod surveys;
 pub mod table;
+pub mod tickets;
 pub mod timers;
 pub mod waitlist;
 

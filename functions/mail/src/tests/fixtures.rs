@@ -1,7 +1,7 @@
 //! Shops, orders and what happens to them: everyday ones, and such as nobody thinks of.
 
 use app::catalog::Cover;
-use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, WaysOut};
+use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WaysOut};
 use domain::money::Minor;
 use domain::orders::Order;
 use domain::promise::Window;
@@ -191,7 +191,18 @@ fn stories(scene: &Scene) -> Vec<Story> {
             price: back.unit_price,
             currency: scene.order.currency,
         }),
+        Story::TicketReceived(ticket(odd)),
+        Story::TicketReply { ticket: ticket(odd), text: "We asked the carrier.\n\nIt comes <b>tomorrow</b>.".to_owned() },
     ]
+}
+
+fn ticket(is_done: bool) -> TicketFacts {
+    TicketFacts {
+        number: "7KQ2-M4XD-9TBC-RH3F".to_owned(),
+        url: "http://127.0.0.1:8080/help/tickets/tic_7KQ2M4XD9TBCRH3F?t=token".to_owned(),
+        thread: "tic_7KQ2M4XD9TBCRH3F@127.0.0.1".to_owned(),
+        is_done,
+    }
 }
 
 /// What is with the carrier cannot be changed any more.
@@ -218,7 +229,8 @@ pub(super) fn mails(scene: &Scene) -> Vec<Mail> {
     };
     let mail = |story: Story| {
         let template = story.template();
-        let is_of_a_product = matches!(story, Story::BackInStock(_));
+        let is_of_a_product =
+            matches!(story, Story::BackInStock(_) | Story::TicketReceived(_) | Story::TicketReply { .. });
         Mail {
             shop: scene.shop.clone(),
             to: scene.order.contact.email.clone(),

@@ -128,8 +128,27 @@ pub const BACK_IN_STOCK: Template = Template {
     wakes: &[],
 };
 
+/// Whoever wrote to the shop needs the way back to what they wrote.
+pub const TICKET_RECEIVED: Template = Template {
+    name: "ticket-received",
+    subject: "Your question {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::TICKET_OPENED],
+};
+
+pub const TICKET_REPLY: Template = Template {
+    name: "ticket-reply",
+    subject: "Re: Your question {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::TICKET_REPLIED],
+};
+
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 10] = [
+pub const TEMPLATES: [&Template; 12] = [
     &ORDER_PLACED,
     &PAYMENT_PROBLEM,
     &UNITS_CANCELLED,
@@ -140,6 +159,8 @@ pub const TEMPLATES: [&Template; 10] = [
     &REFUND,
     &SURVEY,
     &BACK_IN_STOCK,
+    &TICKET_RECEIVED,
+    &TICKET_REPLY,
 ];
 
 #[must_use]
@@ -167,7 +188,7 @@ mod tests {
     #[test]
     fn c11_what_belongs_to_the_order_itself_cannot_be_ended_and_what_can_says_what_it_is() {
         let fixed: Vec<_> = TEMPLATES.iter().filter(|it| !it.unsubscribable).map(|it| it.name).collect();
-        assert_eq!(fixed, ["order-placed", "payment-problem", "units-cancelled", "delayed", "refund"]);
+        assert_eq!(fixed, ["order-placed", "payment-problem", "units-cancelled", "delayed", "refund", "ticket-received", "ticket-reply"]);
         for template in TEMPLATES {
             assert_eq!(template.unsubscribable, !template.about.is_empty(), "{}", template.name);
             assert_eq!(find(template.name), Some(template));

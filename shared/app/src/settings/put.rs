@@ -12,6 +12,7 @@ use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
+use domain::tickets::CareSettings;
 use domain::validate::{Problems, Validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -74,7 +75,8 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Risk => typed::<RiskSettings>(value, RiskSettings::check),
         Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
         // Their rules come with what they are for; until then they are kept as they were given.
-        Name::Returns | Name::Care => plain(value),
+        Name::Care => typed::<CareSettings>(value, CareSettings::check),
+        Name::Returns => plain(value),
     }
 }
 
