@@ -27,7 +27,11 @@ impl Validate for PostMessageBody {
 async fn handle(app: &App, call: Call) -> Answer {
     let key = call.idempotency_key()?;
     let id: TicketId = call.id("id", "ticket")?;
-    let body: PostMessageBody = call.json()?;
+    let body: PostMessageBody = match call.json() {
+        Ok(body) => body,
+        // Whoever may not see the ticket is told nothing else.
+        Err(wrong) => return Err(tickets::get(app, &call.caller, &id).await.err().unwrap_or(wrong)),
+    };
     let attempt = Attempt::new(&call.caller, ROUTE.function, &key, call.fingerprint());
     let told = tickets::post(app, &call.caller, &id, body.message.trim(), &attempt).await?;
     let view = TicketView::new(app, &call.caller, &told.thing);

@@ -225,7 +225,7 @@ pub(super) fn mails(scene: &Scene) -> Vec<Mail> {
         order: scene.order.clone(),
         covers: covers.collect(),
         url: url(),
-        help_url: "http://127.0.0.1:8080/help?order=7KQ2-M4XD-9TBC-RH3F".to_owned(),
+        help_url: "http://127.0.0.1:8080/help/contact?order=7KQ2-M4XD-9TBC-RH3F".to_owned(),
     };
     let mail = |story: Story| {
         let template = story.template();
