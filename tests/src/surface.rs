@@ -17,6 +17,7 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::load);
 const CONTRACT: &str = "
     GET    /products                              list-products
     GET    /products/{sku}                        get-product
+    POST   /products/{sku}/waitlist               join-waitlist         ⚿
     POST   /quotes                                quote-order
     POST   /orders                                place-order           ⚿
     POST   /orders/{id}/payments/confirm          confirm-payment
@@ -32,6 +33,13 @@ const CONTRACT: &str = "
     POST   /admin/fulfillments/{id}/unpack        unpack-parcel         ⚿
     POST   /admin/fulfillments/{id}/put-back      put-back              ⚿
     GET    /orders/{id}/invoices                  list-invoices
+    POST   /contact                               contact-support       ⚿
+    GET    /tickets/{id}                          get-ticket
+    POST   /tickets/{id}/messages                 post-message          ⚿
+    GET    /admin/tickets                         list-tickets
+    POST   /admin/tickets/{id}/messages           reply-ticket          ⚿
+    POST   /admin/tickets/{id}/status             set-ticket-status     ⚿
+    POST   /admin/tickets/{id}/assignee           assign-ticket         ⚿
     GET    /surveys/{token}                       get-survey
     POST   /surveys/{token}                       answer-survey
     POST   /webhooks/payments                     payment-webhook

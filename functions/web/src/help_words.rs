@@ -68,6 +68,24 @@ const EXPLANATIONS: &[Explanation] = &[
         SHOP,
     ),
     of(
+        "in_stock",
+        "It can be bought now",
+        "Some of it came in while you looked. There is nothing to wait for: put it into your cart while it lasts.",
+        SHOP,
+    ),
+    of(
+        "ticket_state",
+        "The question does not stand so",
+        "Somebody moved it meanwhile, or it is settled. Load it again, look how it stands, and go on from there.",
+        None,
+    ),
+    of(
+        "snooze_until",
+        "Until when?",
+        "What is put off needs a time to come back, later than now and within ninety days.",
+        None,
+    ),
+    of(
         "bad_signature",
         "The signature is not right",
         "A message to the shop has to be signed with the secret that was agreed on, and not long ago. Check the secret on both sides, and the sender's clock.",

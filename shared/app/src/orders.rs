@@ -56,5 +56,5 @@ pub fn access_token(app: &App, order: &Order) -> Option<String> {
 /// Where people get help with an order.
 #[must_use]
 pub fn help_url(app: &App, id: &OrderId) -> String {
-    format!("{}/help?order={}", app.config.site_url, id.number())
+    format!("{}/help/contact?order={}", app.config.site_url, id.number())
 }

@@ -10,6 +10,7 @@ mod offer;
 mod payment;
 mod place;
 mod portions;
+mod promises;
 mod risk;
 mod standing;
 mod status;
@@ -25,6 +26,7 @@ pub use offer::{
 };
 pub use payment::{Action, Capture, PAY_LINK_HOURS, Payment, PaymentState};
 pub use place::{Details, place};
+pub use promises::{MoveCause, Moved, Notice, PromiseMove, has_ended};
 pub use risk::{PlacedLine, RiskRule, RiskSettings, suspicions};
 pub use standing::{Standing, standing};
 pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus};
@@ -145,6 +147,9 @@ pub struct Departure {
     /// When it was delivered, or is presumed to have been.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered_at: Option<Timestamp>,
+    /// Nobody said that it was; nobody said otherwise for a week.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub presumed: bool,
 }
 
 #[derive(

@@ -4,6 +4,7 @@ mod changing;
 mod going;
 mod offering;
 mod placing;
+mod promising;
 mod properties;
 mod statuses;
 

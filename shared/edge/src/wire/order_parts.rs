@@ -7,7 +7,7 @@ use domain::fulfillment::{FulfillmentState, StepKind, state_of};
 use domain::ids::{FulfillmentId, InvoiceId, ParcelId};
 use domain::invoices::InvoiceKind;
 use domain::ledger::EntryKind;
-use domain::orders::{Bucket, Portion};
+use domain::orders::{Bucket, MoveCause, Portion};
 use domain::parcels::ParcelStatus;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -149,6 +149,7 @@ pub fn document_id(document: &domain::invoices::Invoice) -> String {
 pub(super) fn timeline(story: &Story, reader: Reader) -> Vec<TimelineEntry> {
     let mut entries = steps(story, reader);
     entries.extend(money(story));
+    entries.extend(promises(story));
     for (parcel, scan) in &story.scans {
         let place = scan.place.as_deref().map(|place| format!(", {place}")).unwrap_or_default();
         let text = format!("{}{place}.", scanned(scan.status));
@@ -191,6 +192,26 @@ fn steps(story: &Story, reader: Reader) -> Vec<TimelineEntry> {
         }
     }
     entries
+}
+
+/// What the reader has to know of a date that moved: what it was, and why. A date that only got better says nothing of itself.
+fn promises(story: &Story) -> Vec<TimelineEntry> {
+    let told = |moved: &domain::orders::PromiseMove, notice: &domain::orders::Notice| {
+        let why = match moved.cause {
+            MoveCause::Carrier => "The carrier needs longer",
+            MoveCause::NotShipped => "We could not send it in time",
+            MoveCause::Goods => "Its goods come later",
+            MoveCause::Change => "The order was changed",
+        };
+        let text = match (notice.now, notice.was()) {
+            (Some(now), Some(was)) => format!("{why}: it should arrive by {} and not by {}.", now.latest, was.latest),
+            (Some(now), None) => format!("It should arrive by {}.", now.latest),
+            (None, _) => format!("{why}; we have no new date yet."),
+        };
+        let quantity = notice.moved.iter().map(|moved| moved.units).sum();
+        TimelineEntry { quantity: Some(quantity), ..entry(moved.at, "delayed", text) }
+    };
+    story.promises.iter().flat_map(|moved| moved.notices().into_iter().map(move |it| told(moved, &it))).collect()
 }
 
 fn money(story: &Story) -> Vec<TimelineEntry> {
