@@ -8,6 +8,7 @@ mod pack;
 mod release;
 mod ship;
 mod short;
+mod slip;
 mod steps;
 
 pub use hand_over::hand_over;
@@ -15,6 +16,7 @@ pub use list::{Task, TaskLine, Worklist, list};
 pub use pack::{Pack, Packed, pack, unpack};
 pub use release::release;
 pub use short::report_short;
+pub use slip::{Slip, SlipLine, slip};
 pub use steps::{Step, pick, put_back};
 
 pub(crate) use follow::follow;

@@ -3,6 +3,7 @@
 
 mod due;
 mod groups;
+mod late;
 mod offer;
 mod payment;
 mod place;
@@ -15,6 +16,7 @@ mod stored;
 mod transitions;
 
 pub use groups::{Charge, Need};
+pub use late::{Late, LateCause};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
 };
