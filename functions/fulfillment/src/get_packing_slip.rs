@@ -10,8 +10,7 @@ use http::header;
 use serde::Deserialize;
 use wording::address_lines::address_lines;
 
-pub const ROUTE: Route =
-    Route::get("/admin/fulfillments/{id}/packing-slip", "get-packing-slip").needs(Role::Warehouse);
+pub const ROUTE: Route = Route::get("/admin/fulfillments/{id}/packing-slip", "get-packing-slip").needs(Role::Warehouse);
 pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(app, call)), describe);
 
 const PDF: &str = "application/pdf";

@@ -197,6 +197,8 @@ impl OrderPageView {
                 .into_iter()
                 // What waits for the customer is asked where it waits.
                 .filter(|action| action.name != "confirm_payment")
+                // That nothing is due is no news.
+                .filter(|action| action.allowed || action.name != "pay")
                 .filter_map(|action| {
                     let label = order_words::action(&action.name)?;
                     Some(Action { label, name: action.name, reason: action.reason })

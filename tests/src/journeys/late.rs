@@ -43,7 +43,8 @@ async fn c8_what_should_have_left_is_listed_with_its_cause_and_its_age() {
 
     shop.wait("P2D").await;
     let late = shop.late().await;
-    let of = |order: &Value| late.iter().find(|(of, ..)| of == id(order)).map(|(_, cause, days)| (cause.clone(), *days));
+    let of =
+        |order: &Value| late.iter().find(|(of, ..)| of == id(order)).map(|(_, cause, days)| (cause.clone(), *days));
     let day = |order: &Value| of(order).map(|(_, days)| days);
     assert_eq!(of(&open).map(|(cause, _)| cause), Some(json!("not_picked")), "{late:?}");
     assert_eq!(of(&picked).map(|(cause, _)| cause), Some(json!("not_packed")));
@@ -78,7 +79,10 @@ async fn c8_late_for_want_of_payment_is_said_so() {
     shop.drain().await;
     shop.set_clock("2027-03-04T08:00:00Z").await;
     let late = shop.late().await;
-    assert_eq!(late.first().map(|(of, cause, _)| (of.as_str(), cause)), Some((id(&order), &json!("waiting_for_payment"))));
+    assert_eq!(
+        late.first().map(|(of, cause, _)| (of.as_str(), cause)),
+        Some((id(&order), &json!("waiting_for_payment")))
+    );
     shop.invariants_hold().await;
 }
 

@@ -60,11 +60,12 @@ async function openOwn() {
 
 function begin() {
   const order = shown();
-  if (location.search) history.replaceState(null, '', location.pathname);
+  if (location.search) history.replaceState(null, '', location.pathname + location.hash);
   tellMoments(main);
   const { id, need } = order.dataset;
   if (!need) attempt.settle(id, { placed: order.dataset.over === undefined });
   if (need === 'bank') waitForBank(id);
+  if (location.hash) follow();
 }
 
 let waiting = null;
@@ -130,7 +131,43 @@ async function copy() {
   }
 }
 
+/** What can be done with an order, fetched when somebody wants it. */
+const DIALOGS = {
+  change: () => import('./order/change.js'),
+  cancel: () => import('./order/cancel.js'),
+  pay: () => import('./order/pay.js'),
+};
+
+/** @param {string} name  @param {HTMLElement} [button] what was pressed */
+async function act(name, button) {
+  if (button) busy(button, 'One moment…');
+  try {
+    const { element } = await DIALOGS[name]();
+    if (button) busy(button);
+    const dialog = document.createElement(element);
+    main.append(dialog);
+    const { id } = shown().dataset;
+    const isChanged = await dialog.show(id, asGuest());
+    dialog.remove();
+    if (isChanged) await redraw();
+  } catch (error) {
+    console.error(error);
+    if (button) busy(button);
+    toast('That could not be opened. Check your connection and try again.');
+  }
+}
+
+/** A link in a mail may lead to what it speaks of: `#cancel`. */
+function follow() {
+  const button = main.querySelector(`[data-action="${CSS.escape(location.hash.slice(1))}"]`);
+  if (!button) return;
+  history.replaceState(null, '', location.pathname);
+  act(button.dataset.action, button);
+}
+
 main.addEventListener('click', (event) => {
+  const wanted = event.target.closest('[data-action]');
+  if (wanted && wanted.getAttribute('aria-busy') !== 'true') act(wanted.dataset.action, wanted);
   const pressed = event.target.closest('[data-do]');
   if (!pressed || pressed.getAttribute('aria-busy') === 'true') return;
   if (pressed.dataset.do === 'copy') copy();

@@ -2,9 +2,7 @@
 
 use super::Money;
 use super::order_parts as parts;
-pub use super::order_parts::{
-    FulfillmentView, InvoiceView, LineUnits, ParcelView, PaymentView, ScanView, document_id,
-};
+pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, PaymentView, ScanView, document_id};
 use app::App;
 use app::orders::Story;
 use domain::money::Minor;
@@ -122,7 +120,6 @@ pub struct PaymentsView {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<PaymentView>,
 }
-
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ShippingOptionView {

@@ -92,6 +92,7 @@ async fn settings_are_kept_and_colours_nobody_can_read_are_refused() {
     for width in BOTH {
         let Some(page) = Browser::open(shop.url(), width).await else { return };
         sign_in(&page, "/console/settings", "Mira Lindqvist").await;
+        page.see("A change holds for orders").await;
         for name in [
             "shop",
             "taxes",
