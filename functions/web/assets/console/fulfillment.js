@@ -11,7 +11,7 @@ import { date } from './parts/format.js';
 import { icon } from './parts/icons.js';
 import { locationName } from './parts/locations.js';
 import { empty, notice, problemView, skeleton } from './parts/views.js';
-import { download, isStale, make, refusal } from './parts/work-steps.js';
+import { downloadSlip, isStale, make, refusal } from './parts/work-steps.js';
 import { packPanel, parcelPanel, pickPanel, stepsPanel } from './parts/work-panels.js';
 import { fulfillmentState, holdWord } from './parts/words.js';
 import './parts/scan.js';
@@ -139,7 +139,7 @@ class FulfillmentPage extends ConsoleElement {
 
   #slip = async (parcel) => {
     try {
-      await download(this.#task.value.id, parcel?.id);
+      await downloadSlip(this.#task.value.id, parcel?.id);
     } catch (error) {
       toast(error.message);
     }

@@ -22,8 +22,7 @@ async function send(event) {
   const given = ['name', 'email', 'order', 'subject', 'message'].map((field) => [field, form.elements[field].value.trim()]);
   try {
     const { data } = await api.post('/contact', Object.fromEntries(given.filter(([, value]) => value)), { key });
-    const token = data.access_token ?? data.token;
-    location.assign(`/help/tickets/${data.id}${token ? `?t=${encodeURIComponent(token)}` : ''}`);
+    location.assign(`/help/tickets/${data.id}${data.access_token ? `?t=${encodeURIComponent(data.access_token)}` : ''}`);
   } catch (problem) {
     busy(button);
     if (!problem.isTransient) key = newKey();

@@ -1,8 +1,10 @@
 // The order page: the payment's last step, copying and printing, and, for whoever is signed in, fetching what only they may
 // see. There is one rendering of an order, the server's; here its middle is put into the page.
 
-import { api } from '../js/api.js';
+import { api, newKey } from '../js/api.js';
 import { tellMoments } from '../js/dates.js';
+import { confirm as confirmed } from '../js/dialog.js';
+import { download } from '../js/download.js';
 import { busy } from '../js/form.js';
 import { meta } from '../js/page.js';
 import { actOnPayment } from '../js/payment.js';
@@ -136,6 +138,8 @@ const DIALOGS = {
   change: () => import('./order/change.js'),
   cancel: () => import('./order/cancel.js'),
   pay: () => import('./order/pay.js'),
+  return: () => import('./order/return.js'),
+  claim: () => import('./order/claim.js'),
 };
 
 /** @param {string} name  @param {HTMLElement} [button] what was pressed */
@@ -157,6 +161,31 @@ async function act(name, button) {
   }
 }
 
+async function label(button) {
+  busy(button, 'One moment…');
+  const { return: id } = button.dataset;
+  await download(`/returns/${id}/label`, `${id}.pdf`, { guest: asGuest() }).catch((error) => toast(error.message));
+  busy(button);
+}
+
+/** One key for each button as it is drawn. @type {WeakMap<HTMLElement, string>} */
+const keys = new WeakMap();
+
+async function cancelReturn(button) {
+  const isSure = await confirmed({ title: 'Keep it after all?', text: 'The return ends and its label is taken back. While its time lasts you can begin another.', yes: 'Keep it', no: 'Go back' });
+  if (!isSure) return;
+  if (!keys.has(button)) keys.set(button, newKey());
+  busy(button, 'One moment…');
+  try {
+    await api.post(`/returns/${button.dataset.return}/cancel`, {}, { guest: asGuest(), key: keys.get(button) });
+    await redraw();
+    toast('You keep it. The return has ended.');
+  } catch (problem) {
+    busy(button);
+    toast(problem.message);
+  }
+}
+
 /** A link in a mail may lead to what it speaks of: `#cancel`. */
 function follow() {
   const button = main.querySelector(`[data-action="${CSS.escape(location.hash.slice(1))}"]`);
@@ -173,6 +202,8 @@ main.addEventListener('click', (event) => {
   if (pressed.dataset.do === 'copy') copy();
   if (pressed.dataset.do === 'print') print();
   if (pressed.dataset.do === 'confirm') confirm(pressed);
+  if (pressed.dataset.do === 'label') label(pressed);
+  if (pressed.dataset.do === 'cancel-return') cancelReturn(pressed);
 });
 
 if (document.getElementById('closed')) openOwn();

@@ -47,9 +47,8 @@ async function send(event) {
   try {
     const { data } = await api.post(`/tickets/${id}/messages`, { message }, { guest: state.isGuest, key: state.key });
     [state.text, state.key] = ['', newKey()];
-    state.ticket = data.messages ? data : state.ticket;
+    state.ticket = data;
     toast('Sent. We answer by mail and here.');
-    if (!data.messages) await load();
   } catch (problem) {
     state.problem = problem;
     if (!problem.isTransient) state.key = newKey();
@@ -67,12 +66,10 @@ function draw() {
   if (ticket) {
     document.getElementById('title').textContent = ticket.subject;
     const [tone, words] = STATES[ticket.state] ?? ['', ticket.state];
-    render(html`<span class="badge ${tone}">${words}</span>${ticket.order ? html` <span>Order <a href="/o/${ticket.order}">${number(ticket.order)}</a></span>` : nothing}`, document.getElementById('about'));
+    render(html`<span class="badge ${tone}">${words}</span>${ticket.order ? html` <span>Order <a href="/track?${new URLSearchParams({ number: ticket.order })}">${ticket.order}</a></span>` : nothing}`, document.getElementById('about'));
   }
   render(html`${problem ? refusal(problem) : nothing} ${ticket ? conversation(ticket) : nothing}`, place);
 }
-
-const number = (order) => order.replace(/^ord_/, '').replaceAll(/(.{4})(?=.)/g, '$1-');
 
 const conversation = (ticket) => html`<ol class="messages">${ticket.messages.map(message)}</ol>
   <form class="form" novalidate @submit=${send}>
@@ -84,7 +81,7 @@ const conversation = (ticket) => html`<ol class="messages">${ticket.messages.map
 const SPEAKERS = { customer: 'You', agent: 'The shop', shop: 'The shop' };
 
 const message = (it) => html`<li class="message ${it.author === 'customer' ? 'own' : ''}">
-  <p class="who"><strong>${it.author === 'customer' ? 'You' : (it.name ?? SPEAKERS[it.author] ?? 'The shop')}</strong> <time class="muted small" datetime=${it.at}>${moment(it.at)}</time></p>
+  <p class="who"><strong>${SPEAKERS[it.author] ?? 'The shop'}</strong> <time class="muted small" datetime=${it.at}>${moment(it.at)}</time></p>
   <p class="text">${it.text}</p>
 </li>`;
 

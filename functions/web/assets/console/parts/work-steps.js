@@ -3,7 +3,7 @@
 
 import { html, nothing } from '../../vendor/lit.js';
 import { api } from '../../js/api.js';
-import { session } from '../../js/session.js';
+import { download } from '../../js/download.js';
 import { notice, problemView } from './views.js';
 
 const path = (id, step) => `/admin/fulfillments/${encodeURIComponent(id)}/${step}`;
@@ -14,19 +14,8 @@ export async function make(step, id, body, key) {
   return data.fulfillment ?? data;
 }
 
-/** A slip is fetched with the reader's token and then kept as a file: no link could carry it. */
-export async function download(id, parcel) {
-  const token = await session.token();
-  const address = `${path(id, 'packing-slip')}${parcel ? `?parcel=${encodeURIComponent(parcel)}` : ''}`;
-  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
-  if (!answer.ok) throw new Error('The slip could not be made. Please try again.');
-  const url = URL.createObjectURL(await answer.blob());
-  const link = Object.assign(document.createElement('a'), { href: url, download: `packing-slip-${parcel ?? id}.pdf` });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
+export const downloadSlip = (id, parcel) =>
+  download(`${path(id, 'packing-slip')}${parcel ? `?parcel=${encodeURIComponent(parcel)}` : ''}`, `packing-slip-${parcel ?? id}.pdf`);
 
 const MEANING = {
   payment_not_covered: ['Keep the parcel here: its payment does not cover it', 'The money for it is not held any more, or was taken back. It is asked for anew by itself; until then nothing of it may leave. An agent sees on the order how it stands.'],
