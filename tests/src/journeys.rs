@@ -21,6 +21,7 @@ mod holds;
 mod idempotency;
 mod import;
 mod invariants;
+mod late;
 pub(crate) mod leaving;
 pub(crate) mod life;
 mod mails;

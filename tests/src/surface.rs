@@ -31,6 +31,7 @@ const CONTRACT: &str = "
     POST   /admin/fulfillments/{id}/hand-over     hand-over             ⚿
     POST   /admin/fulfillments/{id}/short         report-short          ⚿
     POST   /admin/fulfillments/{id}/unpack        unpack-parcel         ⚿
+    GET    /admin/fulfillments/{id}/packing-slip  get-packing-slip
     POST   /admin/fulfillments/{id}/put-back      put-back              ⚿
     GET    /orders/{id}/invoices                  list-invoices
     POST   /contact                               contact-support       ⚿

@@ -9,6 +9,7 @@ mod put_back;
 mod release;
 mod ship;
 mod short;
+mod slip;
 mod steps;
 
 pub use hand_over::hand_over;
@@ -17,6 +18,7 @@ pub use pack::{Pack, Packed, pack, unpack};
 pub use put_back::put_back;
 pub use release::release;
 pub use short::report_short;
+pub use slip::{Slip, SlipLine, slip};
 pub use steps::{Step, pick};
 
 pub(crate) use follow::follow;

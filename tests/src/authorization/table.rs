@@ -209,6 +209,7 @@ pub(super) fn rows() -> Vec<Row> {
         row("pack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("unpack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("report-short", Warehouse, &[NO_FULFILLMENT]).body(nothing()).refused(422, "invalid"),
+        row("get-packing-slip", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("hand-over", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         // Whoever calls, it is the signature that counts.
         row("payment-webhook", Public, &[]).body(nothing()).refused(401, "bad_signature"),

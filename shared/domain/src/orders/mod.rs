@@ -6,6 +6,7 @@ mod approval;
 mod due;
 mod goodwill;
 mod groups;
+mod late;
 mod offer;
 mod payment;
 mod place;
@@ -21,6 +22,7 @@ mod transitions;
 pub use change::{ADDITION_PATIENCE_HOURS, ChangeRefused, Changed, Note, Operation, change};
 pub use goodwill::Source;
 pub use groups::{Charge, Need};
+pub use late::{Late, LateCause};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
 };

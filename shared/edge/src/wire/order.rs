@@ -2,7 +2,7 @@
 
 use super::Money;
 use super::order_parts as parts;
-pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, ScanView, document_id};
+pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, PaymentView, ScanView, document_id};
 use app::App;
 use app::orders::Story;
 use domain::money::Minor;
@@ -110,12 +110,15 @@ pub struct TotalsView {
     pub total: Money,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PaymentsView {
     pub authorized: Money,
     pub captured: Money,
     pub refunded: Money,
     pub balance_due: Money,
+    /// For staff: each payment by the group it covers, and when the gateway ends its hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<PaymentView>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -225,6 +228,7 @@ impl OrderView {
                 captured: money(order.captured()),
                 refunded: money(order.refunded()),
                 balance_due: money(order.balance_due()),
+                groups: parts::payments(order, reader),
             },
             contact: order.contact.clone(),
             ship_to: order.ship_to.clone(),
