@@ -2,8 +2,12 @@
 //! Knows no AWS SDK and decides nothing: rules are `domain`'s, order of steps is `app`'s.
 
 pub mod accounts;
+pub mod approvals;
+pub mod authority;
 pub mod catalog;
 pub mod changes;
+pub mod companies;
+pub mod credit;
 pub mod fulfillments;
 pub mod idempotency;
 pub mod inventory;
@@ -14,12 +18,15 @@ pub mod limits;
 pub mod mail;
 pub mod orders;
 pub mod parcels;
+pub mod promises;
 pub mod quotes;
 pub mod settings;
 pub mod story;
 pub mod surveys;
 pub mod table;
+pub mod tickets;
 pub mod timers;
+pub mod waitlist;
 
 pub use changes::{Changes, CommitError};
 pub use item::{Item, Value};

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use domain::allocation::AllocationSettings;
+use domain::authority::AuthoritySettings;
 use domain::catalog::Categories;
 use domain::locations::Location;
 use domain::money::Currency;
@@ -10,6 +11,7 @@ use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
+use domain::tickets::CareSettings;
 use serde::de::DeserializeOwned;
 use store::{Key, Table, TableError, item, keys, table::Query};
 
@@ -27,6 +29,7 @@ pub enum Name {
     Shop,
     Risk,
     Survey,
+    Authority,
 }
 
 /// What decisions need to know of the shop.
@@ -41,6 +44,8 @@ pub struct Shop {
     pub details: ShopDetails,
     pub risk: RiskSettings,
     pub survey: SurveySettings,
+    pub authority: AuthoritySettings,
+    pub care: CareSettings,
 }
 
 impl Shop {
@@ -68,6 +73,8 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         Name::Shop,
         Name::Risk,
         Name::Survey,
+        Name::Authority,
+        Name::Care,
     ];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
     let mut found = table.get_many(&keys).await?.into_iter().zip(&keys);
@@ -82,6 +89,8 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         details: typed(next())?,
         risk: typed(next())?,
         survey: typed(next())?,
+        authority: typed(next())?,
+        care: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })
 }
