@@ -3,7 +3,9 @@
 
 mod accounts;
 mod arriving;
+mod attending;
 mod broken;
+mod changing;
 mod client;
 mod coming;
 mod going;

@@ -16,6 +16,7 @@ mod catalogue;
 mod changing;
 pub(crate) mod coming_later;
 mod cost;
+mod disputes;
 mod gateway_tells;
 mod holds;
 mod idempotency;
