@@ -3,6 +3,7 @@
 mod back_in_stock;
 mod delayed;
 mod delivered;
+mod order_not_approved;
 mod order_placed;
 mod out_for_delivery;
 mod payment_problem;
@@ -35,6 +36,7 @@ fn written<'a, T: Letters<'a>>(mail: &'a Mail) -> Option<Letter> {
 pub(crate) fn write(mail: &Mail) -> Option<Letter> {
     match &mail.story {
         Story::OrderPlaced => written::<order_placed::OrderPlaced<'_>>(mail),
+        Story::OrderNotApproved { .. } => written::<order_not_approved::OrderNotApproved<'_>>(mail),
         Story::PaymentProblem { .. } => written::<payment_problem::PaymentProblem<'_>>(mail),
         Story::UnitsCancelled { .. } => written::<units_cancelled::UnitsCancelled<'_>>(mail),
         Story::Shipped { .. } => written::<shipped::Shipped<'_>>(mail),

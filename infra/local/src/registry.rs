@@ -44,6 +44,7 @@ pub fn workers() -> Workers {
         orders_functions::workers,
         catalog_functions::workers,
         inventory_functions::workers,
+        accounts_functions::workers,
         payments_functions::workers,
         fulfillment_functions::workers,
         tracking_functions::workers,

@@ -43,6 +43,7 @@ pub enum Queue {
     SendMail,
     SendSurvey,
     PresumeDelivery,
+    FollowApproval,
     CheckPromises,
     TellWaitlist,
     AttendTicket,
@@ -83,6 +84,7 @@ kinds! {
     ORDER_HANDED_OVER = "orders.handed_over.v1", "a parcel left with the carrier";
     ORDER_DELIVERED = "orders.delivered.v1", "a parcel arrived, or is presumed to have";
     ORDER_COMPLETED = "orders.completed.v1", "nothing is left to do for an order";
+    ORDER_CHANGED = "orders.changed.v1", "an order was changed by its customer or by staff: lines, prices, address or the way of sending";
     ORDER_UNITS_CANCELLED = "orders.units_cancelled.v1", "units were cancelled before they left";
     ORDER_BACKORDERS_FILLED = "orders.backorders_filled.v1", "goods came for units that waited";
     PAYMENT_AUTHORIZED = "payments.authorized.v1", "the gateway holds the money of a payment group";
@@ -98,6 +100,8 @@ kinds! {
     PARCEL_MOVED = "parcels.moved.v1", "the carrier scanned a parcel, or its expected day changed";
     PARCEL_OUT_FOR_DELIVERY = "parcels.out_for_delivery.v1", "a parcel is on the last van";
     PARCEL_TROUBLE = "parcels.trouble.v1", "a parcel failed, is lost or comes back";
+    APPROVAL_ASKED = "approvals.asked.v1", "something waits for somebody's word";
+    APPROVAL_DECIDED = "approvals.decided.v1", "somebody allowed it or not, or nobody did in time";
     PROMISE_MOVED = "promises.moved.v1", "something comes on another day than was promised, and its customer is to hear of it";
     SURVEY_DUE = "surveys.due.v1", "a survey has its token and is to be sent";
     SURVEY_ANSWERED = "surveys.answered.v1", "a survey was answered";
@@ -111,6 +115,7 @@ kinds! {
     TIMER_SURVEY = "timers.survey.v1", "the days after delivery have passed";
     TIMER_HOLD_EXPIRES = "timers.hold_expires.v1", "an authorisation is about to lapse at the gateway";
     TIMER_PAY_LINK_EXPIRES = "timers.pay_link_expires.v1", "nobody used a pay link in time";
+    TIMER_APPROVAL_ENDS = "timers.approval_ends.v1", "nobody gave their word in time, or nobody paid what was allowed";
     TIMER_SHIP_BY = "timers.ship_by.v1", "a day by which goods should leave has ended";
     TIMER_WAITLIST = "timers.waitlist.v1", "those who wait for a product are to be told, or told on";
     TIMER_TICKET_WAKES = "timers.ticket_wakes.v1", "a ticket was put off until now";
@@ -127,16 +132,19 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::ORDER_UNPACKED, &[Queue::BuyLabel]),
     (kinds::ORDER_HANDED_OVER, &[Queue::CapturePayment, Queue::IssueInvoice, Queue::SendMail]),
     (kinds::ORDER_DELIVERED, &[Queue::SendMail]),
+    (kinds::ORDER_CHANGED, &[Queue::VerifyOrder, Queue::ReleaseOrder, Queue::AuthorizePayment]),
     (kinds::ORDER_UNITS_CANCELLED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::ORDER_BACKORDERS_FILLED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_AUTHORIZED, &[Queue::ReleaseOrder, Queue::AuthorizePayment]),
     (kinds::PAYMENT_PROBLEM, &[Queue::SendMail]),
     (kinds::PAYMENT_CAPTURED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_CAPTURE_REQUESTED, &[Queue::CapturePayment]),
-    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::SendMail]),
+    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::REFUND_REQUESTED, &[Queue::RefundPayment]),
     (kinds::REFUND_SUCCEEDED, &[Queue::IssueInvoice, Queue::SendMail]),
     (kinds::PARCEL_OUT_FOR_DELIVERY, &[Queue::SendMail]),
+    (kinds::APPROVAL_DECIDED, &[Queue::FollowApproval, Queue::SendMail]),
+    (kinds::TIMER_APPROVAL_ENDS, &[Queue::FollowApproval]),
     (kinds::PROMISE_MOVED, &[Queue::SendMail]),
     (kinds::SURVEY_DUE, &[Queue::SendMail]),
     (kinds::STOCK_UNASSIGNED, &[Queue::FillBackorders]),

@@ -2,8 +2,11 @@
 //! contention and what is asked of the outside; knows no HTTP, no Lambda and no AWS.
 
 pub mod accounts;
+pub mod approvals;
 pub mod caller;
 pub mod catalog;
+pub mod companies;
+pub mod credit;
 pub mod error;
 pub mod events;
 pub mod failures;

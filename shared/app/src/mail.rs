@@ -21,8 +21,8 @@ pub use preview::preview;
 pub use send::send;
 pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WaysOut};
 pub use templates::{
-    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, SHIPPED,
-    SURVEY, TEMPLATES, TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
+    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_NOT_APPROVED, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM,
+    REFUND, SHIPPED, SURVEY, TEMPLATES, TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
 };
 pub use test_send::{TestRefused, send_test};
 pub use waitlist::tell as tell_waitlist;

@@ -107,6 +107,12 @@ text_id!(
     "must be 1 to 40 small letters, digits or hyphens"
 );
 text_id!(
+    /// A company that buys, named by the merchant: `acme`.
+    CompanyId,
+    |text| of_characters(text, 40, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+    "must be 1 to 40 small letters, digits or hyphens"
+);
+text_id!(
     /// `ord_` and 80 bits in Crockford base 32.
     OrderId,
     |text| text
@@ -276,6 +282,12 @@ child_id!(
     RefundId,
     "ref_",
     "must be a refund's id such as ref_7KQ2M4XD9TBCRH3F_1"
+);
+child_id!(
+    /// What waits for somebody's word: `apr_`, the order's sixteen symbols, its number.
+    ApprovalId,
+    "apr_",
+    "must be an approval's id such as apr_7KQ2M4XD9TBCRH3F_1"
 );
 
 #[cfg(test)]

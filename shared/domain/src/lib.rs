@@ -4,8 +4,12 @@
 pub mod accounts;
 pub mod address;
 pub mod allocation;
+pub mod approvals;
+pub mod authority;
 pub mod calendar;
 pub mod catalog;
+pub mod companies;
+pub mod credit;
 pub mod destinations;
 pub mod fulfillment;
 pub mod ids;

@@ -1,6 +1,9 @@
 //! Every key of the one table, formatted here and nowhere else, and pinned by a snapshot. docs/DATA-MODEL.md is the prose.
 
-use domain::ids::{LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, Sku, TicketId, hash80, shard_of};
+use domain::approvals::ApprovalState;
+use domain::ids::{
+    ApprovalId, CompanyId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, Sku, TicketId, hash80, shard_of,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
 
@@ -338,6 +341,66 @@ pub fn mail_reader(email: &str) -> String {
     hash80(&["mail-reader", email])
 }
 
+/// By its number within its order.
+#[must_use]
+pub fn approval(id: &OrderId, number: u16) -> Key {
+    Key::new(order_partition(id), numbered(APPROVAL, number))
+}
+pub const APPROVAL: &str = "APPROVAL#";
+
+/// Approvals in a state, by when they should be decided.
+#[must_use]
+pub fn approvals_list(state: ApprovalState, due: Timestamp, id: &ApprovalId) -> IndexKey {
+    let shard = shard_of(id.order().as_str(), SHARDS);
+    IndexKey { pk: approvals_partition(state, shard), sk: format!("{}#{id}", sortable(due)) }
+}
+
+#[must_use]
+pub fn approvals_partition(state: ApprovalState, shard: u8) -> String {
+    format!("APPROVALS#{state}#{shard}")
+}
+
+/// What waits for a company's own approvers.
+#[must_use]
+pub fn company_approvals(company: &CompanyId, due: Timestamp, id: &ApprovalId) -> IndexKey {
+    IndexKey { pk: company_approvals_partition(company), sk: format!("{}#{id}", sortable(due)) }
+}
+
+#[must_use]
+pub fn company_approvals_partition(company: &CompanyId) -> String {
+    format!("COMPANY#{company}")
+}
+
+#[must_use]
+pub fn company(id: &CompanyId) -> Key {
+    Key::new(format!("COMPANY#{id}"), "COMPANY")
+}
+
+/// Which company somebody buys or decides for, by their account's name or by their e-mail address.
+#[must_use]
+pub fn member(who: &str) -> Key {
+    let name = if who.contains('@') { hash80(&["member", &who.to_ascii_lowercase()]) } else { who.to_owned() };
+    Key::new(format!("MEMBER#{name}"), "MEMBER")
+}
+
+/// What was given back without asking: by an agent on a day, or for one matter.
+#[must_use]
+pub fn authority(kind: &str, subject: &str, window: &str) -> Key {
+    Key::new(format!("AUTHORITY#{kind}#{subject}"), window)
+}
+
+/// What an account has of store credit.
+#[must_use]
+pub fn credit(sub: &str) -> Key {
+    Key::new(account_partition(sub), "CREDIT")
+}
+
+/// One movement of it; `cause` makes it this one and no other.
+#[must_use]
+pub fn credit_entry(sub: &str, cause: &str) -> Key {
+    Key::new(account_partition(sub), format!("{CREDIT_ENTRY}{cause}"))
+}
+pub const CREDIT_ENTRY: &str = "CREDIT#";
 /// Who waits until a product can be bought again, and what they were sent.
 #[must_use]
 pub fn waitlist_partition(sku: &Sku) -> String {
@@ -476,6 +539,7 @@ mod tests {
         let east = LocationId::parse("east").unwrap();
         let at: Timestamp = "2027-03-01T09:30:00Z".parse().unwrap();
         let order = OrderId::parse("ord_7KQ2M4XD9TBCRH3F").unwrap();
+        let acme = CompanyId::parse("acme").unwrap();
         let po = PurchaseOrderId::parse("po_0195").unwrap();
         let keys = [
             product(&sku).to_string(),
@@ -502,6 +566,13 @@ mod tests {
             account_order("0b7c2f6e", at, &order).to_string(),
             mail_mark(&order, "shipped", "parcel-1").to_string(),
             preferences(&mail_reader("ada@example.com")).to_string(),
+            approval(&order, 1).to_string(),
+            company(&acme).to_string(),
+            member("0b7c2f6e").to_string(),
+            member("Ada@example.com").to_string(),
+            authority("agent", "a-1", "2027-03-01").to_string(),
+            credit("0b7c2f6e").to_string(),
+            credit_entry("0b7c2f6e", "use/ord_7KQ2M4XD9TBCRH3F").to_string(),
             waiter(&sku, &mail_reader("ada@example.com")).to_string(),
             waiter_told(&sku, &mail_reader("ada@example.com"), at).to_string(),
             super::ticket(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap()).to_string(),
@@ -519,6 +590,8 @@ mod tests {
             format!("gsi1 {:?}", products_list(&sku)),
             format!("gsi1 {:?}", orders_list(&order, at)),
             format!("gsi1 {:?}", fulfillments_list(&east, &order, 1, false, Some("2027-03-02".parse().unwrap()))),
+            format!("gsi1 {:?}", approvals_list(ApprovalState::Pending, at, &ApprovalId::new(&order, 1))),
+            format!("gsi2 {:?}", company_approvals(&acme, at, &ApprovalId::new(&order, 1))),
             format!("gsi1 {:?}", tickets_list(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), true, at)),
             format!("gsi2 {:?}", customer_orders("ada@example.com", at)),
             format!("gsi2 {:?}", tracker("trk_1", &ParcelId::new(&order, 1))),

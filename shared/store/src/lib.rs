@@ -2,8 +2,12 @@
 //! Knows no AWS SDK and decides nothing: rules are `domain`'s, order of steps is `app`'s.
 
 pub mod accounts;
+pub mod approvals;
+pub mod authority;
 pub mod catalog;
 pub mod changes;
+pub mod companies;
+pub mod credit;
 pub mod fulfillments;
 pub mod idempotency;
 pub mod inventory;

@@ -1,12 +1,14 @@
 //! The whole story of an order: everything in its partition, in one query. For views, checks and whoever needs more than the
 //! order itself.
 
+use crate::approvals;
 use crate::item;
 use crate::keys;
 use crate::ledger::decode_document;
 use crate::orders;
 use crate::parcels;
 use crate::table::{Query, Table, TableError};
+use domain::approvals::Approval;
 use domain::fulfillment::Fulfillment;
 use domain::ids::OrderId;
 use domain::invoices::Invoice;
@@ -26,6 +28,7 @@ pub struct Story {
     pub parcels: Vec<Parcel>,
     /// What carriers said, oldest first, by the parcel's number.
     pub scans: Vec<(u16, Scan)>,
+    pub approvals: Vec<Approval>,
     /// How what was promised moved, oldest first.
     pub promises: Vec<PromiseMove>,
 }
@@ -42,6 +45,7 @@ impl Story {
             documents: Vec::new(),
             parcels: Vec::new(),
             scans: Vec::new(),
+            approvals: Vec::new(),
             promises: Vec::new(),
         }
     }
@@ -71,6 +75,8 @@ pub async fn read(table: &dyn Table, id: &OrderId) -> Result<Option<Story>, Tabl
             credit_notes.push(decode_document(&key, part)?);
         } else if key.sk.starts_with(keys::PARCEL) {
             story.parcels.push(parcels::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::APPROVAL) {
+            story.approvals.push(approvals::decode(&key, part)?);
         } else if key.sk.starts_with(keys::PROMISE) {
             story.promises.push(item::decode(&key, part)?);
         } else if let Some(number) = keys::scanned(&key) {

@@ -185,6 +185,13 @@ pub(super) fn rows() -> Vec<Row> {
         row("get-order", Order, &["ORDER"]),
         row("confirm-payment", Order, &["ORDER"]),
         row("pay-balance", Order, &["ORDER"]).body(json!({"payment_method": "tok_visa"})).refused(409, "nothing_due"),
+        row("preview-change", Order, &["ORDER"])
+            .body(json!({"operations": [{"op": "shipping_option", "id": "by-balloon"}]}))
+            .refused(422, "invalid"),
+        row("apply-change", Order, &["ORDER"]).body(json!({"hash": "none"})).refused(409, "preview_expired"),
+        row("cancel-order", Order, &["ORDER"])
+            .body(json!({"lines": [{"line": "9", "quantity": 1}]}))
+            .refused(422, "invalid"),
         row("list-invoices", Order, &["ORDER"]),
         row("get-invoice", Public, &["inv_0000000000000000_1"]).refused(404, "not_found"),
         row("contact-support", Public, &[]).body(nothing()).refused(422, "invalid"),
@@ -202,6 +209,7 @@ pub(super) fn rows() -> Vec<Row> {
         row("pack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("unpack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("report-short", Warehouse, &[NO_FULFILLMENT]).body(nothing()).refused(422, "invalid"),
+        row("get-packing-slip", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("hand-over", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         // Whoever calls, it is the signature that counts.
         row("payment-webhook", Public, &[]).body(nothing()).refused(401, "bad_signature"),
@@ -211,6 +219,16 @@ pub(super) fn rows() -> Vec<Row> {
         row("list-addresses", SignedIn, &[]),
         row("put-address", SignedIn, &["home"]).body(nothing()).refused(422, "invalid"),
         row("delete-address", SignedIn, &["home"]).refused(404, "not_found"),
+        row("list-own-approvals", SignedIn, &[]),
+        row("get-credit", SignedIn, &[]),
+        row("list-approvals", Agents, &[]),
+        // Who may decide follows from what is asked: of nobody's there is nothing to decide.
+        row("decide-approval", SignedIn, &["apr_0000000000000000_1"])
+            .body(json!({"decision": "approve"}))
+            .refused(404, "not_found"),
+        row("put-company", Merchant, &["acme"]).body(nothing()).refused(422, "invalid"),
+        row("issue-credit", Merchant, &["c-1"]).body(nothing()).refused(422, "invalid"),
+        row("refund-order", Agents, &["ORDER"]).body(nothing()).refused(422, "invalid"),
         row("list-products-admin", Staff, &[]),
         row("get-product-admin", Merchant, &["KETTLE"]),
         row("put-product", Merchant, &["KETTLE"]).body(nothing()).refused(422, "invalid"),

@@ -172,6 +172,7 @@ fn stories(scene: &Scene) -> Vec<Story> {
     let back = &scene.order.lines[0];
     vec![
         Story::OrderPlaced,
+        Story::OrderNotApproved { in_time: odd, note: odd.then(|| "Too much for this quarter".to_owned()) },
         Story::PaymentProblem {
             amount: Minor(3600),
             until: (!odd).then(|| "2027-03-04T12:00:00Z".parse().unwrap()),

@@ -5,12 +5,13 @@ use super::story::{Goods, Story};
 use super::{facts, late, parcels};
 use crate::events::{Event, kinds};
 use crate::{App, Error};
-use domain::ids::OrderId;
+use domain::approvals::{ApprovalKind, ApprovalState};
+use domain::ids::{ApprovalId, OrderId};
 use domain::ledger::RefundState;
 use domain::money::Minor;
 use domain::orders::{Bucket, Departure, Order, PaymentState, Portion};
 use jiff::SignedDuration;
-use store::{Key, keys, ledger, surveys};
+use store::{Key, approvals, keys, ledger, surveys};
 
 
 /// A parcel that "arrives today" is told of on that day only.
@@ -35,6 +36,9 @@ impl Due {
 
 /// What this event asks for of this order.
 pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Due>, Error> {
+    if event.kind == kinds::APPROVAL_DECIDED {
+        return Ok(not_approved(app, event, order).await?.into_iter().collect());
+    }
     // Nobody hears of an order that was never placed.
     if order.placed_at.is_none() {
         return Ok(Vec::new());
@@ -51,6 +55,21 @@ pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Du
         kinds::SURVEY_DUE => survey(app, order).await?.into_iter().collect(),
         _ => Vec::new(),
     })
+}
+
+/// Told to the buyer whose company did not want it. What was allowed tells of itself.
+async fn not_approved(app: &App, event: &Event, order: &Order) -> Result<Option<Due>, Error> {
+    let Some(number) = event.part.strip_prefix(keys::APPROVAL).and_then(|number| number.parse().ok()) else {
+        return Ok(None);
+    };
+    let id = ApprovalId::new(&order.id, number);
+    let Some(approval) = approvals::find(&*app.table, &id).await? else { return Ok(None) };
+    let in_time = match (approval.kind, approval.state) {
+        (ApprovalKind::Order, ApprovalState::Rejected) => true,
+        (ApprovalKind::Order, ApprovalState::Expired) => false,
+        _ => return Ok(None),
+    };
+    Ok(Some(Due::new(format!("approval-{number}"), Story::OrderNotApproved { in_time, note: approval.note })))
 }
 
 /// Payments that wait for the customer, and goods that left and were not paid.

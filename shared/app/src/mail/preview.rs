@@ -44,6 +44,7 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
             until: now.checked_add(domain::orders::PAY_LINK_HOURS.hours()).ok(),
             pay_url: facts::order_url(app, order),
         },
+        name if name == templates::ORDER_NOT_APPROVED.name => Story::OrderNotApproved { in_time: true, note: None },
         name if name == templates::UNITS_CANCELLED.name => Story::UnitsCancelled { goods: some() },
         name if name == templates::SHIPPED.name => {
             Story::Shipped { parcel: parcel(), shipping: Some(order.shipping.total()), goods: some(), rest: true }

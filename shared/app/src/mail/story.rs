@@ -141,6 +141,11 @@ pub struct TicketFacts {
 #[derive(Clone, Debug)]
 pub enum Story {
     OrderPlaced,
+    /// Its buyer's company said no, or nothing.
+    OrderNotApproved {
+        in_time: bool,
+        note: Option<String>,
+    },
     /// Goods wait for this payment until then; or they have left and it is owed.
     PaymentProblem {
         amount: Minor,
@@ -195,6 +200,7 @@ impl Story {
     pub const fn template(&self) -> &'static Template {
         match self {
             Self::OrderPlaced => &templates::ORDER_PLACED,
+            Self::OrderNotApproved { .. } => &templates::ORDER_NOT_APPROVED,
             Self::PaymentProblem { .. } => &templates::PAYMENT_PROBLEM,
             Self::UnitsCancelled { .. } => &templates::UNITS_CANCELLED,
             Self::Shipped { .. } => &templates::SHIPPED,

@@ -46,6 +46,15 @@ pub const ORDER_PLACED: Template = Template {
     wakes: &[kinds::ORDER_PLACED],
 };
 
+pub const ORDER_NOT_APPROVED: Template = Template {
+    name: "order-not-approved",
+    subject: "Your order {number} was not approved",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::APPROVAL_DECIDED],
+};
+
 pub const PAYMENT_PROBLEM: Template = Template {
     name: "payment-problem",
     subject: "Your order {number} needs a payment",
@@ -148,8 +157,9 @@ pub const TICKET_REPLY: Template = Template {
 };
 
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 12] = [
+pub const TEMPLATES: [&Template; 13] = [
     &ORDER_PLACED,
+    &ORDER_NOT_APPROVED,
     &PAYMENT_PROBLEM,
     &UNITS_CANCELLED,
     &SHIPPED,
@@ -188,7 +198,10 @@ mod tests {
     #[test]
     fn c11_what_belongs_to_the_order_itself_cannot_be_ended_and_what_can_says_what_it_is() {
         let fixed: Vec<_> = TEMPLATES.iter().filter(|it| !it.unsubscribable).map(|it| it.name).collect();
-        assert_eq!(fixed, ["order-placed", "payment-problem", "units-cancelled", "delayed", "refund", "ticket-received", "ticket-reply"]);
+        assert_eq!(
+            fixed,
+            ["order-placed", "order-not-approved", "payment-problem", "units-cancelled", "delayed", "refund", "ticket-received", "ticket-reply"]
+        );
         for template in TEMPLATES {
             assert_eq!(template.unsubscribable, !template.about.is_empty(), "{}", template.name);
             assert_eq!(find(template.name), Some(template));

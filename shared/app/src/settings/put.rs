@@ -3,6 +3,7 @@
 use super::Name;
 use crate::{App, Error};
 use domain::allocation::AllocationSettings;
+use domain::authority::AuthoritySettings;
 use domain::catalog::Categories;
 use domain::ids::LocationId;
 use domain::locations::{Location, LocationBody};
@@ -74,6 +75,7 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Shop => typed::<ShopDetails>(value, ShopDetails::check),
         Name::Risk => typed::<RiskSettings>(value, RiskSettings::check),
         Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
+        Name::Authority => typed::<AuthoritySettings>(value, |setting, problems| setting.check(currency, problems)),
         // Their rules come with what they are for; until then they are kept as they were given.
         Name::Care => typed::<CareSettings>(value, CareSettings::check),
         Name::Returns => plain(value),

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use domain::allocation::AllocationSettings;
+use domain::authority::AuthoritySettings;
 use domain::catalog::Categories;
 use domain::locations::Location;
 use domain::money::Currency;
@@ -28,6 +29,7 @@ pub enum Name {
     Shop,
     Risk,
     Survey,
+    Authority,
 }
 
 /// What decisions need to know of the shop.
@@ -42,6 +44,7 @@ pub struct Shop {
     pub details: ShopDetails,
     pub risk: RiskSettings,
     pub survey: SurveySettings,
+    pub authority: AuthoritySettings,
     pub care: CareSettings,
 }
 
@@ -70,6 +73,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         Name::Shop,
         Name::Risk,
         Name::Survey,
+        Name::Authority,
         Name::Care,
     ];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
@@ -85,6 +89,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         details: typed(next())?,
         risk: typed(next())?,
         survey: typed(next())?,
+        authority: typed(next())?,
         care: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })

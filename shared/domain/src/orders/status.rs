@@ -83,6 +83,7 @@ impl Buckets {
                 Bucket::Cancelled => &mut sums.cancelled,
                 Bucket::Lost => &mut sums.lost,
                 Bucket::ReturnedToSender => &mut sums.returned_to_sender,
+                Bucket::Repriced => continue,
             };
             *sum += portion.units;
         }
@@ -195,10 +196,12 @@ impl Order {
                 Minor::ZERO
             }
             _ if payment.capture.is_some() => payment.receivable(),
-            PaymentState::RequiresAction | PaymentState::Declined | PaymentState::Lapsed => match self.state {
-                State::PendingPayment => payment.amount,
-                _ => payment.amount.min(self.still_due(group)),
-            },
+            PaymentState::RequiresAction | PaymentState::Declined | PaymentState::Lapsed | PaymentState::Awaited => {
+                match self.state {
+                    State::PendingPayment => payment.amount,
+                    _ => payment.amount.min(self.still_due(group)),
+                }
+            }
             _ => Minor::ZERO,
         };
         self.payments().map(|(group, payment)| due(group, payment)).sum()
