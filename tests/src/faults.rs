@@ -4,6 +4,7 @@
 mod accounts;
 mod arriving;
 mod broken;
+mod care;
 mod client;
 mod coming;
 mod going;

@@ -40,7 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// Every function that no shopper calls.
 #[must_use]
 pub fn workers() -> Workers {
-    let domains: [fn() -> Workers; 10] = [
+    let domains: [fn() -> Workers; 11] = [
         orders_functions::workers,
         catalog_functions::workers,
         inventory_functions::workers,

@@ -1,6 +1,6 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
-use super::{Scene, accounts, arriving, coming, going, keeping, leaving, paying, reading, shelves, telling};
+use super::{Scene, accounts, arriving, care, coming, going, keeping, leaving, paying, reading, shelves, telling};
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
 
@@ -11,6 +11,8 @@ const SWEPT: &[&[Scene]] = &[
     paying::OVERDUE,
     accounts::SCENES,
     arriving::SCENES,
+    care::TICKETS,
+    care::TELLING,
     coming::SCENES,
     going::SCENES,
     keeping::SCENES,
