@@ -5,6 +5,7 @@ mod accounts;
 mod arriving;
 mod attending;
 mod broken;
+mod care;
 mod changing;
 mod client;
 mod coming;

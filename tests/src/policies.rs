@@ -150,14 +150,19 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
     a_day(&shop).await;
     let mut touched: Vec<Touched> = shop.runner().expect("a shop of our own").touched().into_iter().collect();
-    for play in [0, 1, 2, 3, 4] {
+    for play in 0..=9 {
         let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
         match play {
             0 => crate::journeys::life::to_the_survey(&shop).await,
             1 => crate::journeys::coming_later::given_up(&shop).await,
             2 => crate::journeys::coming_later::paid_by_link(&shop).await,
             3 => crate::journeys::coming_later::counted_below(&shop).await,
-            _ => crate::journeys::steps::left_to_the_sweep(&shop).await,
+            4 => crate::journeys::steps::left_to_the_sweep(&shop).await,
+            5 => crate::journeys::care::a_matter(&shop).await,
+            6 => crate::journeys::care::unhappy(&shop).await,
+            7 => crate::journeys::waitlist::told_once(&shop).await,
+            8 => crate::journeys::promises::left_lying(&shop).await,
+            _ => crate::journeys::promises::overdue(&shop).await,
         }
         touched.extend(shop.runner().expect("a shop of our own").touched());
     }

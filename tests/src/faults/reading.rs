@@ -20,6 +20,8 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("find-customer", Asks::Agent, "/admin/customers?email={email}"),
     ("check-invariants", Asks::Merchant, "/admin/invariants"),
     ("get-report", Asks::Merchant, "/admin/reports/stock-accuracy"),
+    ("get-ticket", Asks::Agent, "/tickets/{ticket}"),
+    ("list-tickets", Asks::Agent, "/admin/tickets"),
     ("list-locations", Asks::Merchant, "/admin/locations"),
     ("get-setting", Asks::Merchant, "/admin/settings/coupons"),
     ("list-failures", Asks::Merchant, "/admin/failures"),
@@ -176,7 +178,7 @@ async fn read(known: &Known<'_>, function: &'static str, asks: Asks, pattern: &s
 
 /// What tells the time it was made at.
 fn changes(function: &str) -> bool {
-    matches!(function, "check-invariants" | "get-report")
+    matches!(function, "check-invariants" | "get-report" | "list-tickets")
 }
 
 #[tokio::test(flavor = "multi_thread")]

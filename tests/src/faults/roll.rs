@@ -1,7 +1,8 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
 use super::{
-    Scene, accounts, arriving, attending, changing, coming, going, keeping, leaving, paying, reading, shelves, telling,
+    Scene, accounts, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading, shelves,
+    telling,
 };
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ const SWEPT: &[&[Scene]] = &[
     arriving::SCENES,
     attending::SCENES,
     changing::SCENES,
+    care::TICKETS,
+    care::TELLING,
     coming::SCENES,
     going::SCENES,
     keeping::SCENES,
