@@ -8,6 +8,8 @@ mod addresses;
 mod agents;
 mod allocation;
 mod alternatives;
+mod approvals;
+mod authority;
 mod availability;
 mod backorders;
 mod browsing;
