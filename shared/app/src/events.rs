@@ -126,7 +126,7 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::PAYMENT_PROBLEM, &[Queue::SendMail]),
     (kinds::PAYMENT_CAPTURED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_CAPTURE_REQUESTED, &[Queue::CapturePayment]),
-    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::SendMail]),
+    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::REFUND_REQUESTED, &[Queue::RefundPayment]),
     (kinds::REFUND_SUCCEEDED, &[Queue::IssueInvoice, Queue::SendMail]),
     (kinds::PARCEL_OUT_FOR_DELIVERY, &[Queue::SendMail]),
