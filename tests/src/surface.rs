@@ -17,18 +17,30 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::load);
 const CONTRACT: &str = "
     GET    /products                              list-products
     GET    /products/{sku}                        get-product
+    POST   /products/{sku}/waitlist               join-waitlist         ⚿
     POST   /quotes                                quote-order
     POST   /orders                                place-order           ⚿
     POST   /orders/{id}/payments/confirm          confirm-payment
     POST   /orders/{id}/payments                  pay-balance           ⚿
+    POST   /orders/{id}/changes/preview           preview-change
+    POST   /orders/{id}/changes                   apply-change          ⚿ ↻
+    POST   /orders/{id}/cancel                    cancel-order          ⚿
     GET    /admin/fulfillments                    list-fulfillments
     POST   /admin/fulfillments/{id}/pick          pick-items            ⚿
     POST   /admin/fulfillments/{id}/pack          pack-parcel           ⚿
     POST   /admin/fulfillments/{id}/hand-over     hand-over             ⚿
     POST   /admin/fulfillments/{id}/short         report-short          ⚿
     POST   /admin/fulfillments/{id}/unpack        unpack-parcel         ⚿
+    GET    /admin/fulfillments/{id}/packing-slip  get-packing-slip
     POST   /admin/fulfillments/{id}/put-back      put-back              ⚿
     GET    /orders/{id}/invoices                  list-invoices
+    POST   /contact                               contact-support       ⚿
+    GET    /tickets/{id}                          get-ticket
+    POST   /tickets/{id}/messages                 post-message          ⚿
+    GET    /admin/tickets                         list-tickets
+    POST   /admin/tickets/{id}/messages           reply-ticket          ⚿
+    POST   /admin/tickets/{id}/status             set-ticket-status     ⚿
+    POST   /admin/tickets/{id}/assignee           assign-ticket         ⚿
     GET    /surveys/{token}                       get-survey
     POST   /surveys/{token}                       answer-survey
     POST   /webhooks/payments                     payment-webhook

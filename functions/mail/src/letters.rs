@@ -10,6 +10,8 @@ mod payment_problem;
 mod refund;
 mod shipped;
 mod survey;
+mod ticket_received;
+mod ticket_reply;
 mod units_cancelled;
 
 use crate::letter::Letter;
@@ -44,5 +46,7 @@ pub(crate) fn write(mail: &Mail) -> Option<Letter> {
         Story::Refund { .. } => written::<refund::Refund<'_>>(mail),
         Story::Survey { .. } => written::<survey::Survey<'_>>(mail),
         Story::BackInStock(_) => written::<back_in_stock::BackInStock<'_>>(mail),
+        Story::TicketReceived(_) => written::<ticket_received::TicketReceived<'_>>(mail),
+        Story::TicketReply { .. } => written::<ticket_reply::TicketReply<'_>>(mail),
     }
 }

@@ -68,6 +68,24 @@ const EXPLANATIONS: &[Explanation] = &[
         SHOP,
     ),
     of(
+        "in_stock",
+        "It can be bought now",
+        "Some of it came in while you looked. There is nothing to wait for: put it into your cart while it lasts.",
+        SHOP,
+    ),
+    of(
+        "ticket_state",
+        "The question does not stand so",
+        "Somebody moved it meanwhile, or it is settled. Load it again, look how it stands, and go on from there.",
+        None,
+    ),
+    of(
+        "snooze_until",
+        "Until when?",
+        "What is put off needs a time to come back, later than now and within ninety days.",
+        None,
+    ),
+    of(
         "bad_signature",
         "The signature is not right",
         "A message to the shop has to be signed with the secret that was agreed on, and not long ago. Check the secret on both sides, and the sender's clock.",
@@ -209,6 +227,30 @@ const EXPLANATIONS: &[Explanation] = &[
         "mail_refused",
         "The mail service did not take the mail",
         "The address may be one it sends nothing to, or the shop may not be allowed to send yet. The message names what it said.",
+        None,
+    ),
+    of(
+        "preview_expired",
+        "Look at the change once more",
+        "What you were shown holds for a quarter of an hour, for this order as it was. Choose the change again; nothing was changed.",
+        None,
+    ),
+    of(
+        "preview_outdated",
+        "It would cost something else now",
+        "A price or the stock has changed since you looked. Choose the change again and you see what it costs now; nothing was changed.",
+        None,
+    ),
+    of(
+        "payment_needed",
+        "The change costs more than is held",
+        "What you have ordered would cost more than your payment covers. Pay with the change, and it is made; until then nothing is changed.",
+        None,
+    ),
+    of(
+        "payment_pending",
+        "A payment is being asked for",
+        "Your bank has not answered yet. Try again in a moment; nothing was changed.",
         None,
     ),
     of(

@@ -173,6 +173,11 @@ fn thanks(name: &str) -> String {
 pub(crate) fn action(name: &str) -> Option<&'static str> {
     match name {
         "confirm_payment" => Some("Confirm the payment"),
+        "change" => Some("Change the order"),
+        "cancel" => Some("Cancel it"),
+        "pay" => Some("Pay what is due"),
+        "return" => Some("Send something back"),
+        "claim" => Some("Something is wrong with it"),
         _ => None,
     }
 }

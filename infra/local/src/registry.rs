@@ -17,7 +17,7 @@ pub enum Code {
 /// Every HTTP function of the shop, domain by domain.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let domains: [fn() -> Vec<Endpoint>; 14] = [
+    let domains: [fn() -> Vec<Endpoint>; 15] = [
         orders_functions::routes,
         catalog_functions::routes,
         inventory_functions::routes,
@@ -26,6 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         fulfillment_functions::routes,
         tracking_functions::routes,
         feedback_functions::routes,
+        care_functions::routes,
         accounts_functions::routes,
         insights_functions::routes,
         platform_functions::routes,
@@ -39,7 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// Every function that no shopper calls.
 #[must_use]
 pub fn workers() -> Workers {
-    let domains: [fn() -> Workers; 10] = [
+    let domains: [fn() -> Workers; 11] = [
         orders_functions::workers,
         catalog_functions::workers,
         inventory_functions::workers,
@@ -48,6 +49,7 @@ pub fn workers() -> Workers {
         fulfillment_functions::workers,
         tracking_functions::workers,
         feedback_functions::workers,
+        care_functions::workers,
         platform_functions::workers,
         mail_functions::workers,
     ];

@@ -23,11 +23,14 @@ pub mod parse;
 pub mod payments;
 pub mod pictures;
 pub mod ports;
+pub mod promises;
 pub mod retry;
 pub mod settings;
 pub mod surveys;
+pub mod tickets;
 pub mod timers;
 pub mod tracking;
+pub mod waitlist;
 
 pub use caller::{Caller, Role};
 pub use error::{Classify, Error, Kind};

@@ -23,7 +23,8 @@ pub use refund_order::{RefundGiven, RefundOrder, refund_order};
 pub use settle::settle;
 pub use webhook::{Noticed, noticed, verified};
 
-pub(crate) use record::remind;
+pub(crate) use pay::ask as ask_for;
+pub(crate) use record::{remind, remind_of};
 pub(crate) use refund_order::give_allowed;
 
 use crate::ports::GatewayError;
@@ -47,6 +48,6 @@ pub(crate) async fn in_time<T>(
     }
 }
 
-async fn find(app: &App, id: &OrderId) -> Result<Order, Error> {
+pub(crate) async fn find(app: &App, id: &OrderId) -> Result<Order, Error> {
     orders::find(&*app.table, id).await?.ok_or(Error::NotFound("order"))
 }

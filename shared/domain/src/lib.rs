@@ -26,4 +26,6 @@ pub mod shipping;
 pub mod shop;
 pub mod stock;
 pub mod surveys;
+pub mod tickets;
 pub mod validate;
+pub mod waitlist;

@@ -18,12 +18,15 @@ pub mod limits;
 pub mod mail;
 pub mod orders;
 pub mod parcels;
+pub mod promises;
 pub mod quotes;
 pub mod settings;
 pub mod story;
 pub mod surveys;
 pub mod table;
+pub mod tickets;
 pub mod timers;
+pub mod waitlist;
 
 pub use changes::{Changes, CommitError};
 pub use item::{Item, Value};

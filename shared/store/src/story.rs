@@ -13,7 +13,7 @@ use domain::fulfillment::Fulfillment;
 use domain::ids::OrderId;
 use domain::invoices::Invoice;
 use domain::ledger::{Entry, Refund};
-use domain::orders::Order;
+use domain::orders::{Order, PromiseMove};
 use domain::parcels::{Parcel, Scan};
 
 /// An order and what hangs on it, each kind in the order of its numbers.
@@ -29,6 +29,8 @@ pub struct Story {
     /// What carriers said, oldest first, by the parcel's number.
     pub scans: Vec<(u16, Scan)>,
     pub approvals: Vec<Approval>,
+    /// How what was promised moved, oldest first.
+    pub promises: Vec<PromiseMove>,
 }
 
 impl Story {
@@ -44,6 +46,7 @@ impl Story {
             parcels: Vec::new(),
             scans: Vec::new(),
             approvals: Vec::new(),
+            promises: Vec::new(),
         }
     }
 }
@@ -74,6 +77,8 @@ pub async fn read(table: &dyn Table, id: &OrderId) -> Result<Option<Story>, Tabl
             story.parcels.push(parcels::decode(&key, part)?);
         } else if key.sk.starts_with(keys::APPROVAL) {
             story.approvals.push(approvals::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::PROMISE) {
+            story.promises.push(item::decode(&key, part)?);
         } else if let Some(number) = keys::scanned(&key) {
             story.scans.push((number, parcels::decode_scan(part)?));
         }

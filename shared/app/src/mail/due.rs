@@ -2,7 +2,7 @@
 //! facts never make a second one; what is no longer true by the time somebody reads of it is not told.
 
 use super::story::{Goods, Story};
-use super::{facts, parcels};
+use super::{facts, late, parcels};
 use crate::events::{Event, kinds};
 use crate::{App, Error};
 use domain::approvals::{ApprovalKind, ApprovalState};
@@ -12,6 +12,7 @@ use domain::money::Minor;
 use domain::orders::{Bucket, Departure, Order, PaymentState, Portion};
 use jiff::SignedDuration;
 use store::{Key, approvals, keys, ledger, surveys};
+
 
 /// A parcel that "arrives today" is told of on that day only.
 const TODAY: SignedDuration = SignedDuration::from_hours(12);
@@ -24,7 +25,7 @@ pub(super) struct Due {
 }
 
 impl Due {
-    fn new(cause: impl Into<String>, story: Story) -> Self {
+    pub(super) fn new(cause: impl Into<String>, story: Story) -> Self {
         Self { story, cause: cause.into() }
     }
 
@@ -50,6 +51,7 @@ pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Du
         kinds::PARCEL_OUT_FOR_DELIVERY => arrives_today(app, event, order).await?.into_iter().collect(),
         kinds::ORDER_DELIVERED => delivered(app, order).await?,
         kinds::REFUND_SUCCEEDED => refunded(app, event, order).await?.into_iter().collect(),
+        kinds::PROMISE_MOVED => late::delayed(app, event, order).await?,
         kinds::SURVEY_DUE => survey(app, order).await?.into_iter().collect(),
         _ => Vec::new(),
     })

@@ -40,10 +40,22 @@ impl Mail {
         self.story.template()
     }
 
-    /// The number of the order it is about.
+    /// The number of the order or the ticket it is about.
     #[must_use]
     pub fn number(&self) -> String {
+        if let Story::TicketReceived(ticket) | Story::TicketReply { ticket, .. } = &self.story {
+            return ticket.number.clone();
+        }
         self.order.as_ref().map(|facts| facts.order.id.number()).unwrap_or_default()
+    }
+
+    /// What ties it to the other mails of the same matter.
+    #[must_use]
+    pub fn thread(&self) -> Option<&str> {
+        match &self.story {
+            Story::TicketReceived(ticket) | Story::TicketReply { ticket, .. } => Some(&ticket.thread),
+            _ => None,
+        }
     }
 
     #[must_use]
@@ -96,6 +108,13 @@ pub struct Parcel {
     pub eta: Option<Date>,
 }
 
+/// Where a customer changes or cancels what comes late; none once the carrier has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaysOut {
+    pub change: Option<String>,
+    pub cancel: Option<String>,
+}
+
 /// Something that can be bought again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Back {
@@ -104,6 +123,18 @@ pub struct Back {
     pub image: Option<String>,
     pub price: Minor,
     pub currency: Currency,
+}
+
+/// A ticket as its customer follows it. What they wrote themselves is not told: anybody may have written it in their name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketFacts {
+    pub number: String,
+    /// Its page, with the token that opens it.
+    pub url: String,
+    /// What ties the mails of one ticket together: the name of a mail that was never sent, as RFC 5322 writes it.
+    pub thread: String,
+    /// Nobody waits for more from either side.
+    pub is_done: bool,
 }
 
 /// What happened.
@@ -144,6 +175,7 @@ pub enum Story {
         goods: Vec<Goods>,
         was: Option<Window>,
         now: Option<Window>,
+        ways_out: WaysOut,
     },
     Refund {
         amount: Minor,
@@ -154,6 +186,13 @@ pub enum Story {
         url: String,
     },
     BackInStock(Back),
+    /// Somebody wrote to the shop.
+    TicketReceived(TicketFacts),
+    /// Somebody of the shop answered.
+    TicketReply {
+        ticket: TicketFacts,
+        text: String,
+    },
 }
 
 impl Story {
@@ -171,6 +210,8 @@ impl Story {
             Self::Refund { .. } => &templates::REFUND,
             Self::Survey { .. } => &templates::SURVEY,
             Self::BackInStock(_) => &templates::BACK_IN_STOCK,
+            Self::TicketReceived(_) => &templates::TICKET_RECEIVED,
+            Self::TicketReply { .. } => &templates::TICKET_REPLY,
         }
     }
 }

@@ -107,7 +107,7 @@ pub const DELAYED: Template = Template {
     delivery: Delivery::AtLeastOnce,
     unsubscribable: false,
     about: "",
-    wakes: &[],
+    wakes: &[kinds::PROMISE_MOVED],
 };
 
 pub const REFUND: Template = Template {
@@ -137,8 +137,27 @@ pub const BACK_IN_STOCK: Template = Template {
     wakes: &[],
 };
 
+/// Whoever wrote to the shop needs the way back to what they wrote.
+pub const TICKET_RECEIVED: Template = Template {
+    name: "ticket-received",
+    subject: "Your question {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::TICKET_OPENED],
+};
+
+pub const TICKET_REPLY: Template = Template {
+    name: "ticket-reply",
+    subject: "Re: Your question {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::TICKET_REPLIED],
+};
+
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 11] = [
+pub const TEMPLATES: [&Template; 13] = [
     &ORDER_PLACED,
     &ORDER_NOT_APPROVED,
     &PAYMENT_PROBLEM,
@@ -150,6 +169,8 @@ pub const TEMPLATES: [&Template; 11] = [
     &REFUND,
     &SURVEY,
     &BACK_IN_STOCK,
+    &TICKET_RECEIVED,
+    &TICKET_REPLY,
 ];
 
 #[must_use]
@@ -179,7 +200,7 @@ mod tests {
         let fixed: Vec<_> = TEMPLATES.iter().filter(|it| !it.unsubscribable).map(|it| it.name).collect();
         assert_eq!(
             fixed,
-            ["order-placed", "order-not-approved", "payment-problem", "units-cancelled", "delayed", "refund"]
+            ["order-placed", "order-not-approved", "payment-problem", "units-cancelled", "delayed", "refund", "ticket-received", "ticket-reply"]
         );
         for template in TEMPLATES {
             assert_eq!(template.unsubscribable, !template.about.is_empty(), "{}", template.name);

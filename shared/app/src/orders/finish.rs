@@ -120,6 +120,8 @@ enum Answer {
     Voided {
         id: String,
     },
+    /// The customer changed their mind before anything was paid.
+    Withdrawn,
     Pending(Option<String>),
 }
 
@@ -220,6 +222,10 @@ fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Orde
             payment.id = Some(id.clone());
             (State::Expired, &[kinds::ORDER_EXPIRED])
         }
+        Answer::Withdrawn => {
+            payment.state = PaymentState::Voided;
+            (State::Cancelled, &[])
+        }
         Answer::Pending(id) => {
             payment.state = PaymentState::Pending;
             payment.id = id.clone().or(payment.id);
@@ -302,6 +308,25 @@ async fn expire(app: &App, order: Order, payment_id: Option<String>) -> Result<O
     match in_time(app, app.gateway.void(&id)).await {
         Ok(()) => write(app, order, Answer::Voided { id }).await,
         // It came through at the last moment: then it is paid, and stands.
+        Err(GatewayError::Refused(_)) => {
+            let answer = in_time(app, app.gateway.read(&id)).await?.into();
+            write(app, order, answer).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The customer gives up an order that is not paid yet; one that came through meanwhile is placed, and stands.
+///
+/// # Errors
+/// `InFlight` while the gateway is being asked for the first time.
+pub(super) async fn withdraw(app: &App, order: Order) -> Result<Order, Error> {
+    if order.payment.amount.is_zero() {
+        return write(app, order, Answer::Withdrawn).await;
+    }
+    let id = order.payment.id.clone().ok_or(Error::InFlight)?;
+    match in_time(app, app.gateway.void(&id)).await {
+        Ok(()) => write(app, order, Answer::Withdrawn).await,
         Err(GatewayError::Refused(_)) => {
             let answer = in_time(app, app.gateway.read(&id)).await?.into();
             write(app, order, answer).await

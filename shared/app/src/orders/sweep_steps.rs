@@ -2,7 +2,7 @@
 //! message was lost with everything that should have brought it back. Finds nothing in a healthy shop.
 
 use super::verify;
-use crate::{App, Error, fulfillment, payments};
+use crate::{App, Error, fulfillment, payments, promises};
 use domain::ledger::{Refund, RefundState};
 use domain::orders::{Order, PaymentState, State};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -86,6 +86,10 @@ async fn catch_up(app: &App, order: &Order, now: Timestamp) -> Result<bool, Erro
     }
     if order.refunds > 0 {
         acted |= give_back(app, order).await?;
+    }
+    if promises::are_due(order, now) {
+        promises::check(app, id).await?;
+        acted = true;
     }
     if order.release(now).is_some() {
         fulfillment::release(app, id).await?;

@@ -13,6 +13,7 @@ use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
+use domain::tickets::CareSettings;
 use domain::validate::{Problems, Validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -76,7 +77,8 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
         Name::Authority => typed::<AuthoritySettings>(value, |setting, problems| setting.check(currency, problems)),
         // Their rules come with what they are for; until then they are kept as they were given.
-        Name::Returns | Name::Care => plain(value),
+        Name::Care => typed::<CareSettings>(value, CareSettings::check),
+        Name::Returns => plain(value),
     }
 }
 

@@ -11,6 +11,7 @@ use domain::pricing::{CouponSettings, TaxSettings};
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
+use domain::tickets::CareSettings;
 use serde::de::DeserializeOwned;
 use store::{Key, Table, TableError, item, keys, table::Query};
 
@@ -44,6 +45,7 @@ pub struct Shop {
     pub risk: RiskSettings,
     pub survey: SurveySettings,
     pub authority: AuthoritySettings,
+    pub care: CareSettings,
 }
 
 impl Shop {
@@ -72,6 +74,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         Name::Risk,
         Name::Survey,
         Name::Authority,
+        Name::Care,
     ];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
     let mut found = table.get_many(&keys).await?.into_iter().zip(&keys);
@@ -87,6 +90,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         risk: typed(next())?,
         survey: typed(next())?,
         authority: typed(next())?,
+        care: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Invariant, Violation};
 use crate::money::Minor;
-use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, Portion, State, added};
+use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, Portion, State};
 
 /// Every rule the order breaks.
 #[must_use]
@@ -70,13 +70,17 @@ fn portions(order: &Order, number: usize, line: &Line, wrong: &mut Vec<String>) 
         let legal = match order.state {
             State::PendingApproval | State::PendingPayment => matches!(bucket, Bucket::Reserved | Bucket::Backordered),
             State::Placed => true,
-            State::Completed => bucket == Bucket::Cancelled || left_the_shop(bucket),
-            State::Rejected | State::Expired | State::Cancelled => bucket == Bucket::Cancelled,
+            State::Completed => ended(bucket) || left_the_shop(bucket),
+            State::Rejected | State::Expired | State::Cancelled => ended(bucket),
         };
         if !legal {
             wrong.push(format!("is {} and line {number} has units {bucket}", order.state));
         }
     }
+}
+
+const fn ended(bucket: Bucket) -> bool {
+    matches!(bucket, Bucket::Cancelled | Bucket::Repriced)
 }
 
 const fn left_the_shop(bucket: Bucket) -> bool {
@@ -99,17 +103,18 @@ fn money(order: &Order, wrong: &mut Vec<String>) {
         wrong.push(format!("shipping costs {}", order.shipping.cost.0));
     }
     let totals = order.totals();
-    let taxed: Minor = order.lines.iter().map(|line| added(&line.taxes)).sum::<Minor>() + added(&order.shipping.taxes);
-    let due = totals.goods - totals.discount + totals.shipping + taxed;
-    if totals.total != due {
-        wrong.push(format!("totals {} where goods, shipping and tax make {}", totals.total.0, due.0));
+    let lines: Minor = order.lines.iter().map(Line::total).sum();
+    let shares = order.amount(|_| true);
+    if lines != shares || totals.discount < Minor::ZERO {
+        wrong.push(format!("its lines cost {}, their units {}; discount {}", lines.0, shares.0, totals.discount.0));
     }
     // What is asked for at placing covers the first payment group, and goes on covering what of it is still to be sent.
     let first = order.group_amount(1);
     let never_placed = order.state.is_before_placing();
     let nothing = order.payment.state == PaymentState::NotNeeded;
     let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_amount().is_zero();
-    if ((never_placed || untouched) && order.payment.amount != first) || (nothing && first > Minor::ZERO) {
+    let wrong_sum = (never_placed && order.payment.amount != first) || (untouched && order.payment.amount < first);
+    if wrong_sum || (nothing && first > Minor::ZERO) {
         let (state, asked) = (order.payment.state, order.payment.amount.0);
         wrong.push(format!("the payment is {state} for {asked}, the first group costs {}", first.0));
     }

@@ -106,6 +106,12 @@ impl Order {
         self.units(|portion| portion.group == group && portion.bucket.is_open()) > 0
     }
 
+    /// Whether the payment was made for a change that is not made yet: it covers no unit, and never did.
+    #[must_use]
+    pub fn is_for_a_change(&self, group: u8) -> bool {
+        self.units(|portion| portion.group == group) == 0
+    }
+
     fn was_asked(&self, group: u8) -> bool {
         self.payment_of(group).is_some_and(|payment| payment.state != PaymentState::NotAsked)
     }
@@ -161,10 +167,16 @@ impl Order {
             PaymentState::Voiding => Some(Need::Void { group }),
             // What goods have left for already is owed, whatever is still to be sent.
             _ if payment.capture.is_some() => None,
+            // What the customer pays while their order is being changed is kept until the change is made, or was not.
+            PaymentState::Authorized
+                if self.is_for_a_change(group) && payment.pay_until.is_some_and(|until| now < until) =>
+            {
+                None
+            }
             PaymentState::Authorized | PaymentState::RequiresAction if !live => Some(Need::Void { group }),
             PaymentState::Authorized if ends(now) => Some(Need::Lapse { group }),
             PaymentState::Authorized if ends(soon) && payment.pay_until.is_none() => Some(Need::Renew { group }),
-            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed
+            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed | PaymentState::Awaited
                 if live && payment.pay_until.is_some_and(|until| until <= now) =>
             {
                 Some(Need::GiveUp { group })
@@ -183,7 +195,7 @@ impl Order {
     }
 
     /// Groups before it whose goods are not there yet are not asked for.
-    fn put_payment(&mut self, group: u8, payment: Payment) {
+    pub(in crate::orders) fn put_payment(&mut self, group: u8, payment: Payment) {
         let missing = usize::from(group).saturating_sub(self.later_payments.len() + 2);
         let nothing = Payment { state: PaymentState::NotAsked, ..Payment::requested(Minor::ZERO, String::new()) };
         self.later_payments.extend(std::iter::repeat_n(nothing, missing));

@@ -1,14 +1,17 @@
 //! Orders: the facts that are stored, and what is decided about them. A line is a set of portions; every step moves or
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
+mod change;
 mod approval;
 mod due;
 mod goodwill;
 mod groups;
+mod late;
 mod offer;
 mod payment;
 mod place;
 mod portions;
+mod promises;
 mod risk;
 mod standing;
 mod status;
@@ -16,18 +19,21 @@ mod steps;
 mod stored;
 mod transitions;
 
+pub use change::{ADDITION_PATIENCE_HOURS, ChangeRefused, Changed, Note, Operation, change};
 pub use goodwill::Source;
 pub use groups::{Charge, Need};
+pub use late::{Late, LateCause};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
 };
 pub use payment::{Action, Capture, PAY_LINK_HOURS, Payment, PaymentState};
 pub use place::{Details, place};
+pub use promises::{MoveCause, Moved, Notice, PromiseMove, has_ended};
 pub use risk::{PlacedLine, RiskRule, RiskSettings, suspicions};
 pub use standing::{Standing, standing};
 pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus};
 pub use steps::{Released, Resolution, Step, StepRefused, Take};
-pub use transitions::StockEffects;
+pub use transitions::{SetAside, StockEffects};
 
 use crate::address::{Address, BillingAddress, Contact};
 use crate::allocation::Reason;
@@ -143,6 +149,9 @@ pub struct Departure {
     /// When it was delivered, or is presumed to have been.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered_at: Option<Timestamp>,
+    /// Nobody said that it was; nobody said otherwise for a week.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub presumed: bool,
 }
 
 #[derive(
@@ -319,6 +328,8 @@ pub enum Bucket {
     Cancelled,
     Lost,
     ReturnedToSender,
+    /// No unit any more: it went to another line of the order, at another price.
+    Repriced,
 }
 
 impl Bucket {
@@ -388,14 +399,35 @@ pub struct Consent {
 pub const LATER_CHARGE_TEXT: &str = "later-charge-1";
 
 impl Order {
+    /// What the order comes to: of units that were cancelled nothing is charged, except that an order that ended without
+    /// sending anything still says what it was for.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        let goods: Minor = self.lines.iter().map(Line::goods).sum();
-        let discount: Minor = self.lines.iter().map(|line| line.discount).sum();
-        let tax = self.lines.iter().map(Line::tax).sum::<Minor>()
-            + self.shipping.taxes.iter().map(|tax| tax.amount).sum::<Minor>();
-        let total = self.lines.iter().map(Line::total).sum::<Minor>() + self.shipping.total();
-        Totals { goods, discount, shipping: self.shipping.cost, tax, total }
+        let ended = matches!(self.state, State::Rejected | State::Expired | State::Cancelled);
+        let ordered = |portion: &Portion| portion.bucket != Bucket::Repriced;
+        if ended { self.totals_of(ordered, true) } else { self.live_totals() }
+    }
+
+    /// What the order comes to without any unit that was cancelled.
+    #[must_use]
+    pub fn live_totals(&self) -> Totals {
+        let live = |portion: &Portion| !matches!(portion.bucket, Bucket::Cancelled | Bucket::Repriced);
+        self.totals_of(live, self.units(live) > 0)
+    }
+
+    /// Shares of discounts are rounded apart from those of what is paid: the discount shown is what makes the sum right.
+    fn totals_of(&self, counts: impl Fn(&Portion) -> bool, sent: bool) -> Totals {
+        let goods: Minor = self.lines.iter().map(|line| line.unit_price.quantity(line.units(&counts))).sum();
+        let taxes: Vec<Tax> = self.lines.iter().flat_map(|line| line.taxes_of(&counts)).collect();
+        let paid = self.amount(&counts);
+        let discount = goods + added(&taxes) - paid;
+        let tax: Minor = taxes.iter().map(|tax| tax.amount).sum();
+        if !sent {
+            return Totals { goods, discount, shipping: Minor::ZERO, tax, total: paid };
+        }
+        let on_sending: Minor = self.shipping.taxes.iter().map(|tax| tax.amount).sum();
+        let total = paid + self.shipping.total();
+        Totals { goods, discount, shipping: self.shipping.cost, tax: tax + on_sending, total }
     }
 
     /// When its first payment was asked for.
