@@ -150,14 +150,20 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
     a_day(&shop).await;
     let mut touched: Vec<Touched> = shop.runner().expect("a shop of our own").touched().into_iter().collect();
-    for play in [0, 1, 2, 3, 4] {
+    for play in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] {
         let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
         match play {
             0 => crate::journeys::life::to_the_survey(&shop).await,
             1 => crate::journeys::coming_later::given_up(&shop).await,
             2 => crate::journeys::coming_later::paid_by_link(&shop).await,
             3 => crate::journeys::coming_later::counted_below(&shop).await,
-            _ => crate::journeys::steps::left_to_the_sweep(&shop).await,
+            4 => crate::journeys::steps::left_to_the_sweep(&shop).await,
+            5 => crate::journeys::approvals::at_the_limit(&shop).await,
+            6 => crate::journeys::approvals::not_allowed(&shop).await,
+            7 => crate::journeys::approvals::declined_or_dearer(&shop).await,
+            8 => crate::journeys::approvals::members(&shop).await,
+            9 => crate::journeys::authority::within_and_above(&shop).await,
+            _ => crate::journeys::authority::credit_given(&shop).await,
         }
         touched.extend(shop.runner().expect("a shop of our own").touched());
     }

@@ -10,8 +10,7 @@ use edge::{Answer, Call, Endpoint, Reply, Route, openapi::Docs};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-pub const ROUTE: Route =
-    Route::post("/admin/tickets/{id}/assignee", "assign-ticket").needs(Role::Agent).idempotent();
+pub const ROUTE: Route = Route::post("/admin/tickets/{id}/assignee", "assign-ticket").needs(Role::Agent).idempotent();
 pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(app, call)), describe);
 
 #[derive(Default, Deserialize, ToSchema)]

@@ -10,8 +10,7 @@ use edge::{Answer, Call, Endpoint, Reply, Route, openapi::Docs};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-pub const ROUTE: Route =
-    Route::post("/admin/tickets/{id}/messages", "reply-ticket").needs(Role::Agent).idempotent();
+pub const ROUTE: Route = Route::post("/admin/tickets/{id}/messages", "reply-ticket").needs(Role::Agent).idempotent();
 pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(app, call)), describe);
 
 #[derive(Default, Deserialize, ToSchema)]
@@ -66,8 +65,7 @@ mod tests {
     #[test]
     fn e8_an_answer_names_a_state_it_can_be_sent_with() {
         let wrong = |status: &str| {
-            let body =
-                ReplyTicketBody { message: "x".to_owned(), status: Some(status.to_owned()), visibility: None };
+            let body = ReplyTicketBody { message: "x".to_owned(), status: Some(status.to_owned()), visibility: None };
             body.problems().len()
         };
         let refused = ["new", "snoozed", "done", "resolved", "open"].map(wrong);

@@ -12,8 +12,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-pub const ROUTE: Route =
-    Route::post("/admin/tickets/{id}/status", "set-ticket-status").needs(Role::Agent).idempotent();
+pub const ROUTE: Route = Route::post("/admin/tickets/{id}/status", "set-ticket-status").needs(Role::Agent).idempotent();
 pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(app, call)), describe);
 
 #[derive(Default, Deserialize, ToSchema)]

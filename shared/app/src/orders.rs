@@ -39,8 +39,8 @@ pub use sweep::sweep_pending;
 pub use sweep_steps::sweep_steps;
 pub use verify::verify;
 
-pub(crate) use release::{release as release_stock, settles};
 pub(crate) use finish::ask_for_payment;
+pub(crate) use release::{release as release_stock, settles};
 pub(crate) use replan::{Replan, promise};
 
 use crate::App;

@@ -317,14 +317,7 @@ impl Ticket {
         Self { version: self.version + 1, updated_at: whole_milliseconds(now), ..self.clone() }
     }
 
-    fn say(
-        &mut self,
-        author: Author,
-        by: Option<&str>,
-        visibility: Visibility,
-        text: &str,
-        now: Timestamp,
-    ) -> Message {
+    fn say(&mut self, author: Author, by: Option<&str>, visibility: Visibility, text: &str, now: Timestamp) -> Message {
         self.messages += 1;
         let text = crate::validate::without_card_numbers(text);
         Message { number: self.messages, at: now, author, by: by.map(str::to_owned), visibility, text, state: None }

@@ -377,7 +377,8 @@ mod tests {
 
     #[test]
     fn e8_every_card_number_in_a_text_is_masked_and_nothing_else() {
-        let text = "first 4242424242424242, then 5555 5555 5555 4444 and 4111-1111-1111-1111; order 4242 4242 4242 4241";
+        let text =
+            "first 4242424242424242, then 5555 5555 5555 4444 and 4111-1111-1111-1111; order 4242 4242 4242 4241";
         let masked = without_card_numbers(text);
         assert!(!contains_card_number(&masked), "{masked}");
         assert!(masked.contains("••••••••••••4242") && masked.contains("•••• •••• •••• 4444"), "{masked}");

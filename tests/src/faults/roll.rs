@@ -1,6 +1,6 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
-use super::{Scene, accounts, arriving, coming, going, keeping, leaving, paying, reading, shelves, telling};
+use super::{Scene, accounts, allowing, arriving, coming, going, keeping, leaving, paying, reading, shelves, telling};
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ const SWEPT: &[&[Scene]] = &[
     paying::TOLD,
     paying::OVERDUE,
     accounts::SCENES,
+    allowing::SCENES,
     arriving::SCENES,
     coming::SCENES,
     going::SCENES,

@@ -11,6 +11,8 @@ fn usd(amount: i64) -> Value {
 impl Shop {
     /// Ada buys for Acme, Bob decides above the limit. Nothing is taxed, so that a price is what is paid.
     async fn with_acme(&self, limit: i64) {
+        // What is asked for a price, to know what sending costs.
+        self.receive(&self.towel, "west", 1).await;
         self.change_setting("taxes", &json!({"rates": [], "shipping_taxed": false})).await;
         let acme = json!({"name": "Acme", "limit": usd(limit), "buyers": [self.sub(Who::Ada)],
             "approvers": [self.sub(Who::Bob), self.sub(Who::Ada)]});
@@ -42,7 +44,10 @@ fn decision(approval: &str) -> String {
 #[tokio::test]
 async fn b8_an_order_at_the_limit_is_placed_and_one_above_waits_with_its_stock_and_uncharged() {
     let Some(shop) = Shop::own().await else { return };
-    shop.receive(&shop.towel, "west", 1).await;
+    at_the_limit(&shop).await;
+}
+
+pub(crate) async fn at_the_limit(shop: &Shop) {
     shop.with_acme(100_000).await;
     shop.sells_for("PALLET-S", 99_900).await;
     shop.sells_for("PALLET-L", 100_100).await;
@@ -76,6 +81,10 @@ async fn b8_an_order_at_the_limit_is_placed_and_one_above_waits_with_its_stock_a
 #[tokio::test]
 async fn b8_what_is_rejected_or_expires_frees_its_stock_and_is_told_once() {
     let Some(shop) = Shop::own().await else { return };
+    not_allowed(&shop).await;
+}
+
+pub(crate) async fn not_allowed(shop: &Shop) {
     shop.with_acme(5_000).await;
     shop.sells_for("PALLET", 6_000).await;
     let (rejected, approval) = shop.ordered("PALLET").await;
@@ -103,8 +112,13 @@ async fn b8_what_is_rejected_or_expires_frees_its_stock_and_is_told_once() {
     assert_eq!(told.len(), 2, "{mails}");
     let texts = format!("{} {}", told[0]["text"], told[1]["text"]);
     assert!(texts.contains("not this quarter"), "{texts}");
+    let (third, _) = shop.ordered("PALLET").await;
+    let gone = shop.ada().post(&format!("/orders/{}/cancel", id(&third)), &json!({})).await.expect(200);
+    assert_eq!((&gone["state"], shop.for_sale("PALLET").await), (&json!("cancelled"), 5));
     let none = shop.bob().get("/me/approvals").await.expect(200);
     assert_eq!(none["items"], json!([]));
+    let taken_back = shop.agent().get("/admin/approvals?state=withdrawn").await.expect(200);
+    assert_eq!(taken_back["items"][0]["order"], third["id"]);
     let over = shop.agent().get("/admin/approvals?state=expired").await.expect(200);
     assert_eq!(over["items"][0]["order"], expired["id"]);
     shop.invariants_hold().await;
@@ -140,6 +154,10 @@ async fn b8_many_decide_at_once_and_one_of_them_does() {
 #[tokio::test]
 async fn b8_what_is_allowed_and_declined_ends_and_what_costs_something_else_by_then_is_held() {
     let Some(shop) = Shop::own().await else { return };
+    declined_or_dearer(&shop).await;
+}
+
+pub(crate) async fn declined_or_dearer(shop: &Shop) {
     shop.with_acme(5_000).await;
     shop.sells_for("PALLET", 6_000).await;
     let body = shop.order_body(&[("PALLET", 1)]).with("payment_method", "tok_declined");
@@ -165,6 +183,10 @@ async fn b8_what_is_allowed_and_declined_ends_and_what_costs_something_else_by_t
 #[tokio::test]
 async fn b8_a_company_is_put_under_its_version_and_somebody_buys_for_one_only() {
     let Some(shop) = Shop::own().await else { return };
+    members(&shop).await;
+}
+
+pub(crate) async fn members(shop: &Shop) {
     shop.with_acme(5_000).await;
     let path = "/admin/companies/acme";
     let eve = json!({"name": "Acme", "limit": usd(9_000), "buyers": ["eve@example.com"]});
@@ -182,9 +204,6 @@ async fn b8_a_company_is_put_under_its_version_and_somebody_buys_for_one_only() 
     assert_eq!(order["state"], "pending_approval");
     let waiting = shop.agent().get("/admin/approvals").await.expect(200);
     assert_eq!((&waiting["items"][0]["company"], &waiting["items"][0]["kind"]), (&json!("acme"), &json!("order")));
-    shop.merchant()
-        .post(&decision(id(&waiting["items"][0])), &json!({"decision": "reject"}))
-        .await
-        .expect(200);
+    shop.merchant().post(&decision(id(&waiting["items"][0])), &json!({"decision": "reject"})).await.expect(200);
     shop.invariants_hold().await;
 }

@@ -47,6 +47,10 @@ impl Shop {
 #[tokio::test]
 async fn e14_a_refund_within_authority_goes_at_once_and_one_above_waits_for_a_merchant() {
     let Some(shop) = Shop::own().await else { return };
+    within_and_above(&shop).await;
+}
+
+pub(crate) async fn within_and_above(shop: &Shop) {
     shop.agents_may(1_000, 10_000).await;
     shop.receive(&shop.kettle, "west", 2).await;
     let order = shop.sent(1).await;
@@ -60,7 +64,11 @@ async fn e14_a_refund_within_authority_goes_at_once_and_one_above_waits_for_a_me
     // 300 are left for this matter; another agent does not begin anew.
     let other = shop.agent_called("a-2");
     let asked = other.post(&refunds_of(&order), &refund(301)).await.expect(202);
-    assert_eq!((&asked["state"], &asked["approval"]["kind"]), (&json!("pending_approval"), &json!("refund")), "{asked}");
+    assert_eq!(
+        (&asked["state"], &asked["approval"]["kind"]),
+        (&json!("pending_approval"), &json!("refund")),
+        "{asked}"
+    );
     assert_eq!(shop.refunded(&order).await, 700, "nothing goes before somebody allows it");
     let path = format!("/admin/approvals/{}/decision", id(&asked["approval"]));
     let yes = json!({"decision": "approve"});
@@ -91,7 +99,8 @@ async fn e14_never_more_goes_back_than_was_taken_whoever_asks() {
     assert_eq!(nothing["refundable"], usd(0), "nothing was taken yet: {nothing}");
     shop.send_off(&order).await;
     let total = amount(&order["totals"]["total"]);
-    let over = shop.merchant().post(&refunds_of(&order), &refund(total + 1)).await.expect_problem(409, "more_than_taken");
+    let over =
+        shop.merchant().post(&refunds_of(&order), &refund(total + 1)).await.expect_problem(409, "more_than_taken");
     assert_eq!(over["refundable"], usd(total));
     shop.merchant().post(&refunds_of(&order), &refund(total)).await.expect(201);
     shop.agent().post(&refunds_of(&order), &refund(1)).await.expect_problem(409, "more_than_taken");
@@ -145,6 +154,10 @@ async fn e14_many_agents_at_once_stay_within_the_matter_the_day_and_what_was_tak
 #[tokio::test]
 async fn d7_store_credit_is_given_once_and_its_owner_sees_every_movement() {
     let Some(shop) = Shop::own().await else { return };
+    credit_given(&shop).await;
+}
+
+pub(crate) async fn credit_given(shop: &Shop) {
     let none = shop.ada().get("/me/credit").await.expect(200);
     assert_eq!((&none["balance"], &none["entries"]), (&usd(0), &json!([])));
     let path = format!("/admin/customers/{}/credit", shop.sub(crate::driver::Who::Ada));
@@ -159,6 +172,9 @@ async fn d7_store_credit_is_given_once_and_its_owner_sees_every_movement() {
     assert_eq!((&credit["balance"], credit["entries"].as_array().map(Vec::len)), (&usd(3_000), Some(2)), "{credit}");
     let bobs = shop.bob().get("/me/credit").await.expect(200);
     assert_eq!(bobs["balance"], usd(0));
-    shop.merchant().post(&path, &json!({"amount": usd(0), "reason": ""})).await.expect_fields(&["amount.amount", "reason"]);
+    shop.merchant()
+        .post(&path, &json!({"amount": usd(0), "reason": ""}))
+        .await
+        .expect_fields(&["amount.amount", "reason"]);
     shop.invariants_hold().await;
 }

@@ -48,14 +48,20 @@ pub(crate) async fn a_matter(shop: &Shop) {
     let opened = shop.guest().post_under(&key, "/contact", &body).await;
     let again = shop.guest().post_under(&key, "/contact", &body).await;
     let opened = opened.expect(201);
-    assert_eq!((again.is_replayed(), again.expect(201)["access_token"].clone()), (true, opened["access_token"].clone()));
+    assert_eq!(
+        (again.is_replayed(), again.expect(201)["access_token"].clone()),
+        (true, opened["access_token"].clone())
+    );
     shop.guest().post_under(&key, "/contact", &letter(None)).await.expect_problem(422, "idempotency_key_reused");
     shop.drain().await;
     // The way back is in the mail, and nothing of what was written.
     let mails = shop.told("ticket-received");
     assert_eq!(mails.len(), 1);
     assert!(!mails[0].contains("kettle"), "{}", mails[0]);
-    assert_eq!(link_in(&mails[0]), (id(&opened).to_owned(), opened["access_token"].as_str().expect("a token").to_owned()));
+    assert_eq!(
+        link_in(&mails[0]),
+        (id(&opened).to_owned(), opened["access_token"].as_str().expect("a token").to_owned())
+    );
     // Somebody sees to it.
     let path = format!("/admin/tickets/{}", id(&opened));
     let listed = shop.inbox("?queue=support&assignee=none").await;
@@ -136,7 +142,8 @@ async fn e8_an_order_is_linked_only_where_it_is_theirs_and_the_answer_does_not_t
     let plain = |ticket: &Value| hidden.iter().fold(ticket.clone(), |ticket, field| ticket.without(field));
     let theirs = shop.guest().post("/contact", &letter(Some(number))).await.expect(201);
     let not_theirs = shop.guest().post("/contact", &stranger).await.expect(201);
-    let of_nobody = shop.guest().post("/contact", &stranger.clone().with("order", "0000-0000-0000-0000")).await.expect(201);
+    let of_nobody =
+        shop.guest().post("/contact", &stranger.clone().with("order", "0000-0000-0000-0000")).await.expect(201);
     assert_eq!(linked(&theirs).await, order["id"]);
     assert_eq!((linked(&not_theirs).await, linked(&of_nobody).await), (Value::Null, Value::Null));
     assert_eq!(plain(&theirs), plain(&not_theirs), "it does not tell");
@@ -145,7 +152,8 @@ async fn e8_an_order_is_linked_only_where_it_is_theirs_and_the_answer_does_not_t
     let by_link = shop.buyer_of(&order).post("/contact", &stranger).await.expect(201);
     assert_eq!(linked(&by_link).await, order["id"]);
     let number = owned["number"].as_str().expect("a number");
-    let by_account = shop.bob().post("/contact", &letter(Some(number)).with("email", "bob@work.example")).await.expect(201);
+    let by_account =
+        shop.bob().post("/contact", &letter(Some(number)).with("email", "bob@work.example")).await.expect(201);
     assert_eq!((linked(&by_account).await, by_account.get("access_token")), (owned["id"].clone(), None));
     let path = format!("/tickets/{}", id(&by_account));
     assert_eq!(shop.bob().get(&path).await.status, 200);
@@ -157,7 +165,10 @@ async fn e8_letters_are_limited_and_each_wrong_field_is_named() {
     let Some(shop) = Shop::own().await else { return };
     shop.guest().post("/contact", &json!({})).await.expect_fields(&["name", "subject", "message"]);
     shop.guest().post("/contact", &letter(None).without("email")).await.expect_fields(&["email"]);
-    shop.guest().post("/contact", &letter(None).with("subject", "a\r\nBcc: eve@example.com")).await.expect_fields(&["subject"]);
+    shop.guest()
+        .post("/contact", &letter(None).with("subject", "a\r\nBcc: eve@example.com"))
+        .await
+        .expect_fields(&["subject"]);
     shop.guest().post("/contact", &letter(None).with("state", "closed")).await.expect_fields(&["state"]);
     for _ in 0..10 {
         shop.guest().post("/contact", &letter(None)).await.expect(201);
@@ -180,7 +191,8 @@ async fn e8_two_who_answer_at_once_lose_nothing() {
         two.expect(201);
     }
     let seen = shop.ticket(id(&opened)).await;
-    let numbers: Vec<u64> = seen["messages"].as_array().into_iter().flatten().filter_map(|it| it["number"].as_u64()).collect();
+    let numbers: Vec<u64> =
+        seen["messages"].as_array().into_iter().flatten().filter_map(|it| it["number"].as_u64()).collect();
     assert_eq!(numbers, (1..=21).collect::<Vec<_>>());
     shop.drain().await;
     assert_eq!(shop.told("ticket-reply").len(), 20);

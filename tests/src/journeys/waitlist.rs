@@ -133,5 +133,8 @@ async fn a13_who_does_not_want_such_mails_gets_none_and_too_many_tries_are_refus
     for _ in 0..18 {
         shop.waits("ada@example.com").await;
     }
-    shop.guest().post(&shop.list(), &json!({"email": "ada@example.com"})).await.expect_problem(429, "too_many_requests");
+    shop.guest()
+        .post(&shop.list(), &json!({"email": "ada@example.com"}))
+        .await
+        .expect_problem(429, "too_many_requests");
 }

@@ -3,7 +3,7 @@
 use super::Letters;
 use crate::letter::{Block, Fact, Letter, Link};
 use crate::parts::{About, greeting};
-use app::mail::{WaysOut, DELAYED, Goods, Mail, Story, Template};
+use app::mail::{DELAYED, Goods, Mail, Story, Template, WaysOut};
 use domain::promise::Window;
 use wording::order_parts::dates;
 

@@ -20,13 +20,18 @@ impl<'a> Letters<'a> for TicketReply<'a> {
     }
 
     fn letter(&self) -> Letter {
-        let title = if self.ticket.is_done { "An answer, and we hope the last one you need" } else { "An answer to your question" };
+        let title = if self.ticket.is_done {
+            "An answer, and we hope the last one you need"
+        } else {
+            "An answer to your question"
+        };
         let first = plain(self.text).chars().take(90).collect::<String>();
         let letter = Letter::new("Your question", title, first).text(greeting(&self.mail.name));
         let letter = paragraphs(self.text).into_iter().fold(letter, Letter::text);
-        letter
-            .button("See your question and answer", &self.ticket.url)
-            .text(format!("Question {}. Please answer on its page, so that whoever reads it has all that was said.", self.ticket.number))
+        letter.button("See your question and answer", &self.ticket.url).text(format!(
+            "Question {}. Please answer on its page, so that whoever reads it has all that was said.",
+            self.ticket.number
+        ))
     }
 }
 

@@ -182,7 +182,12 @@ fn stories(scene: &Scene) -> Vec<Story> {
         Story::Shipped { parcel: parcel(), goods: goods.clone(), shipping: (!odd).then_some(Minor(690)), rest: !odd },
         Story::OutForDelivery { parcel: parcel(), goods: goods.clone() },
         Story::Delivered { parcel: parcel(), goods: goods.clone() },
-        Story::Delayed { goods: goods[..1].to_vec(), was: (!odd).then_some(was), now: (!odd).then_some(late), ways_out: ways_out(odd) },
+        Story::Delayed {
+            goods: goods[..1].to_vec(),
+            was: (!odd).then_some(was),
+            now: (!odd).then_some(late),
+            ways_out: ways_out(odd),
+        },
         Story::Refund { amount: Minor(5400), goods: goods[..1].to_vec(), shipping: !odd },
         Story::Survey { url: "http://127.0.0.1:8080/s/7KQ2M4XD9TBCRH3Fsigned".to_owned() },
         Story::BackInStock(Back {
@@ -193,7 +198,10 @@ fn stories(scene: &Scene) -> Vec<Story> {
             currency: scene.order.currency,
         }),
         Story::TicketReceived(ticket(odd)),
-        Story::TicketReply { ticket: ticket(odd), text: "We asked the carrier.\n\nIt comes <b>tomorrow</b>.".to_owned() },
+        Story::TicketReply {
+            ticket: ticket(odd),
+            text: "We asked the carrier.\n\nIt comes <b>tomorrow</b>.".to_owned(),
+        },
     ]
 }
 

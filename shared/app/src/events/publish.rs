@@ -126,7 +126,9 @@ mod tests {
     #[test]
     fn a13_a_stock_item_announces_that_something_can_be_bought_where_nothing_could() {
         let stock = |version: u64, available: u64| {
-            item(json!({"pk": "STOCK#KETTLE-1", "sk": "LOCATION#east", "version": version, "available": available, "safety": 2}))
+            item(
+                json!({"pk": "STOCK#KETTLE-1", "sk": "LOCATION#east", "version": version, "available": available, "safety": 2}),
+            )
         };
         let told = |old: Option<&Item>, new: &Item| {
             told(old, Some(new)).into_iter().any(|event| event.kind == kinds::STOCK_FOR_SALE)

@@ -13,7 +13,6 @@ use domain::orders::{Bucket, Departure, Order, PaymentState, Portion};
 use jiff::SignedDuration;
 use store::{Key, approvals, keys, ledger, surveys};
 
-
 /// A parcel that "arrives today" is told of on that day only.
 const TODAY: SignedDuration = SignedDuration::from_hours(12);
 

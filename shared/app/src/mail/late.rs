@@ -3,7 +3,7 @@
 
 use super::due::Due;
 use super::facts;
-use super::story::{WaysOut, Goods, Story};
+use super::story::{Goods, Story, WaysOut};
 use crate::events::Event;
 use crate::{App, Error};
 use domain::money::Minor;

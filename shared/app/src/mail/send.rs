@@ -123,7 +123,12 @@ async fn at_least_once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &Outgoin
 }
 
 /// Marked, then sent: what may have been sent is not sent again.
-pub(super) async fn once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
+pub(super) async fn once(
+    app: &App,
+    mailer: &dyn Mailer,
+    key: &Key,
+    mail: &OutgoingMail,
+) -> Result<&'static str, Error> {
     let owner = Some(app.ids.uuid().to_string());
     let begun = Mark { at: app.now(), outcome: Outcome::Begun, owner };
     let mut changes: Changes<()> = Changes::new();

@@ -200,7 +200,16 @@ mod tests {
         let fixed: Vec<_> = TEMPLATES.iter().filter(|it| !it.unsubscribable).map(|it| it.name).collect();
         assert_eq!(
             fixed,
-            ["order-placed", "order-not-approved", "payment-problem", "units-cancelled", "delayed", "refund", "ticket-received", "ticket-reply"]
+            [
+                "order-placed",
+                "order-not-approved",
+                "payment-problem",
+                "units-cancelled",
+                "delayed",
+                "refund",
+                "ticket-received",
+                "ticket-reply"
+            ]
         );
         for template in TEMPLATES {
             assert_eq!(template.unsubscribable, !template.about.is_empty(), "{}", template.name);

@@ -36,8 +36,7 @@ async fn open_for_survey(app: &App, id: &OrderId) -> Result<(), Error> {
         if tickets::find(&*app.table, &ticket).await?.is_some() {
             return Ok(());
         }
-        let (Some(survey), Some(order)) =
-            (surveys::find(&*app.table, id).await?, orders::find(&*app.table, id).await?)
+        let (Some(survey), Some(order)) = (surveys::find(&*app.table, id).await?, orders::find(&*app.table, id).await?)
         else {
             return Ok(());
         };

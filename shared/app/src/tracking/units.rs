@@ -22,9 +22,8 @@ pub(super) async fn moved(
     means: &[Meaning],
 ) -> Result<(), Error> {
     let another_day = parcel.eta.filter(|eta| Some(*eta) != was.eta);
-    let moves_no_units = |meaning: &Meaning| {
-        matches!(meaning, Meaning::Moved | Meaning::OutForDelivery | Meaning::Trouble)
-    };
+    let moves_no_units =
+        |meaning: &Meaning| matches!(meaning, Meaning::Moved | Meaning::OutForDelivery | Meaning::Trouble);
     if another_day.is_none() && means.iter().all(moves_no_units) {
         return Ok(());
     }
@@ -58,9 +57,7 @@ fn after(order: &Order, parcel: &Parcel, means: &[Meaning], now: jiff::Timestamp
             Meaning::HandedOver => {
                 (next.handed_over_by_scan(number, now).map(|(next, ())| next), Some(kinds::ORDER_HANDED_OVER))
             }
-            Meaning::Delivered => {
-                (arrived(&next, parcel, now), Some(kinds::ORDER_DELIVERED))
-            }
+            Meaning::Delivered => (arrived(&next, parcel, now), Some(kinds::ORDER_DELIVERED)),
             Meaning::Lost => (next.lose(number).map(|(next, ())| next), Some(kinds::PARCEL_TROUBLE)),
             Meaning::ReturnToSender => {
                 (next.return_to_sender(number).map(|(next, ())| next), Some(kinds::PARCEL_TROUBLE))

@@ -1,8 +1,8 @@
 //! Orders: the facts that are stored, and what is decided about them. A line is a set of portions; every step moves or
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
-mod change;
 mod approval;
+mod change;
 mod due;
 mod goodwill;
 mod groups;

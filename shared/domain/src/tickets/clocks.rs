@@ -63,11 +63,7 @@ impl Cycle {
             first_response: by_the_customer.then_some(first),
             next_response: None,
             late_responses: 0,
-            resolution: Resolution {
-                due: targets.calendar.after(now, targets.resolution),
-                paused_at: None,
-                met: None,
-            },
+            resolution: Resolution { due: targets.calendar.after(now, targets.resolution), paused_at: None, met: None },
         }
     }
 

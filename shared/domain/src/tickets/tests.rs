@@ -90,8 +90,12 @@ fn e8_only_a_question_of_ours_stops_the_way_to_the_resolution_and_an_answer_sets
     assert_eq!(back.state, TicketState::Open);
     // 1440 minutes less the hour that was used, counted again from the answer on.
     assert_eq!(due(&back), at("2027-03-05T10:00:00Z"));
-    let by_status =
-        moved(&answered(&opened(), None, "2027-03-01T11:00:00Z"), TicketState::PendingCustomer, None, "2027-03-01T12:00:00Z");
+    let by_status = moved(
+        &answered(&opened(), None, "2027-03-01T11:00:00Z"),
+        TicketState::PendingCustomer,
+        None,
+        "2027-03-01T12:00:00Z",
+    );
     assert_eq!(due(&hears(&by_status.unwrap(), "2027-03-02T11:00:00Z")), due(&opened()), "status alone stops nothing");
     let snoozed = moved(&opened(), TicketState::Snoozed, Some("2027-03-03T09:00:00Z"), "2027-03-01T11:00:00Z").unwrap();
     assert_eq!((due(&snoozed), snoozed.due_at()), (due(&opened()), opened().due_at()));
@@ -150,7 +154,8 @@ fn e8_a_shop_has_a_desk_from_the_start_and_its_settings_name_others() {
     assert!(care.problems().is_empty(), "{:?}", care.problems());
     assert_eq!((care.targets(Some("billing")).queue, care.targets(Some("billing")).first_response), ("money", 60));
     assert_eq!(care.targets(Some("other")).queue, "support");
-    let wrong: CareSettings = serde_json::from_str(r#"{"policies": [{"calendar": "no", "resolution_minutes": 0}]}"#).unwrap();
+    let wrong: CareSettings =
+        serde_json::from_str(r#"{"policies": [{"calendar": "no", "resolution_minutes": 0}]}"#).unwrap();
     assert_eq!(wrong.problems().len(), 2);
     let ticket = opened();
     assert_eq!(serde_json::from_str::<Ticket>(&serde_json::to_string(&ticket).unwrap()).unwrap(), ticket);

@@ -38,8 +38,7 @@ impl Orders {
     pub(super) async fn of_all_time(app: &App, drained: bool) -> Result<Self, Error> {
         let demand = Demand::default();
         let (known, owners) = (HashSet::new(), BTreeSet::new());
-        let mut orders =
-            Self { demand, violations: Vec::new(), known, owners, drained, since: Timestamp::UNIX_EPOCH };
+        let mut orders = Self { demand, violations: Vec::new(), known, owners, drained, since: Timestamp::UNIX_EPOCH };
         orders.absorb_new(app).await?;
         Ok(orders)
     }
