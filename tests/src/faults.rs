@@ -2,6 +2,7 @@
 //! function in every way, lets the client try again as a real one would, and judges what is left when all has come to rest.
 
 mod accounts;
+mod allowing;
 mod arriving;
 mod attending;
 mod broken;

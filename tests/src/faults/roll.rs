@@ -1,8 +1,8 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
 use super::{
-    Scene, accounts, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading, shelves,
-    telling,
+    Scene, accounts, allowing, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading,
+    shelves, telling,
 };
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
@@ -13,6 +13,7 @@ const SWEPT: &[&[Scene]] = &[
     paying::TOLD,
     paying::OVERDUE,
     accounts::SCENES,
+    allowing::SCENES,
     arriving::SCENES,
     attending::SCENES,
     changing::SCENES,

@@ -37,6 +37,8 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         State::Placed | State::Completed if order.payment.attempt == 1 => {
             !matches!(payment, Requested | Pending | RequiresAction | Declined | PaymentState::NotAsked)
         }
+        // Taken back before anybody allowed it, it was never to be paid.
+        State::Cancelled if order.placed_at.is_none() && order.approvals > 0 => true,
         State::Placed | State::Completed | State::Cancelled => payment != PaymentState::NotAsked,
         State::Rejected | State::Expired => !matches!(payment, Authorized | NotNeeded) && order.captured().is_zero(),
     };
