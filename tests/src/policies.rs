@@ -18,6 +18,13 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "the read that warms the client while a sandbox starts; in one process nothing starts",
     ),
     ("place-order", "PutItem", "MOVEMENTS#*", "a decline whose goods came for the back-order between its two writes"),
+    (
+        "decide-approval",
+        "PutItem",
+        "MOVEMENTS#*",
+        "goods came for a back-order in the moment its order was not allowed",
+    ),
+    ("follow-approval", "PutItem", "MOVEMENTS#*", "goods came for a back-order in the moment its order was over"),
     ("send-mail", "DeleteItem", "ORDER#*", "takes back the mark of a mail the mail service was too busy for"),
     (
         "authorize-payment",
