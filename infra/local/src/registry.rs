@@ -17,7 +17,7 @@ pub enum Code {
 /// Every HTTP function of the shop, domain by domain.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let domains: [fn() -> Vec<Endpoint>; 14] = [
+    let domains: [fn() -> Vec<Endpoint>; 15] = [
         orders_functions::routes,
         catalog_functions::routes,
         inventory_functions::routes,
@@ -25,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         payments_functions::routes,
         fulfillment_functions::routes,
         tracking_functions::routes,
+        returns_functions::routes,
         feedback_functions::routes,
         accounts_functions::routes,
         insights_functions::routes,
@@ -39,13 +40,14 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// Every function that no shopper calls.
 #[must_use]
 pub fn workers() -> Workers {
-    let domains: [fn() -> Workers; 9] = [
+    let domains: [fn() -> Workers; 10] = [
         orders_functions::workers,
         catalog_functions::workers,
         inventory_functions::workers,
         payments_functions::workers,
         fulfillment_functions::workers,
         tracking_functions::workers,
+        returns_functions::workers,
         feedback_functions::workers,
         platform_functions::workers,
         mail_functions::workers,

@@ -21,6 +21,7 @@ pub mod payments;
 pub mod pictures;
 pub mod ports;
 pub mod retry;
+pub mod returns;
 pub mod settings;
 pub mod surveys;
 pub mod timers;

@@ -21,7 +21,8 @@ pub use refund::{NewRefund, note_refund, refund, refund_of, request_refund};
 pub use settle::settle;
 pub use webhook::{Noticed, noticed, verified};
 
-pub(crate) use record::remind;
+pub(crate) use record::{link_ends, remind, timers};
+pub(crate) use refund::put_parts;
 
 use crate::ports::GatewayError;
 use crate::{App, Error};

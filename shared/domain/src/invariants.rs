@@ -5,12 +5,14 @@ mod demand;
 mod history;
 mod money;
 mod order;
+mod returns;
 mod stock;
 
 pub use demand::{Demand, SkuDemand};
 pub use history::History;
 pub use money::check_money;
 pub use order::check_order;
+pub use returns::check_returns;
 pub use stock::{SkuState, check_sku};
 
 use std::fmt;

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod orders;
 pub mod parcels;
 pub mod quotes;
+pub mod returns;
 pub mod settings;
 pub mod story;
 pub mod surveys;

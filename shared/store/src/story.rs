@@ -13,6 +13,7 @@ use domain::invoices::Invoice;
 use domain::ledger::{Entry, Refund};
 use domain::orders::Order;
 use domain::parcels::{Parcel, Scan};
+use domain::returns::{Claim, Return};
 
 /// An order and what hangs on it, each kind in the order of its numbers.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Story {
     pub parcels: Vec<Parcel>,
     /// What carriers said, oldest first, by the parcel's number.
     pub scans: Vec<(u16, Scan)>,
+    pub returns: Vec<Return>,
+    pub claims: Vec<Claim>,
 }
 
 impl Story {
@@ -40,6 +43,8 @@ impl Story {
             documents: Vec::new(),
             parcels: Vec::new(),
             scans: Vec::new(),
+            returns: Vec::new(),
+            claims: Vec::new(),
         }
     }
 }
@@ -68,6 +73,10 @@ pub async fn read(table: &dyn Table, id: &OrderId) -> Result<Option<Story>, Tabl
             credit_notes.push(decode_document(&key, part)?);
         } else if key.sk.starts_with(keys::PARCEL) {
             story.parcels.push(parcels::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::RETURN) {
+            story.returns.push(item::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::CLAIM) {
+            story.claims.push(item::decode(&key, part)?);
         } else if let Some(number) = keys::scanned(&key) {
             story.scans.push((number, parcels::decode_scan(part)?));
         }

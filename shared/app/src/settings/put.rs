@@ -9,6 +9,7 @@ use domain::locations::{Location, LocationBody};
 use domain::money::Currency;
 use domain::orders::RiskSettings;
 use domain::pricing::{CouponSettings, TaxSettings};
+use domain::returns::ReturnSettings;
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
@@ -73,8 +74,9 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Shop => typed::<ShopDetails>(value, ShopDetails::check),
         Name::Risk => typed::<RiskSettings>(value, RiskSettings::check),
         Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
-        // Their rules come with what they are for; until then they are kept as they were given.
-        Name::Returns | Name::Care => plain(value),
+        Name::Returns => typed::<ReturnSettings>(value, |setting, problems| setting.check(currency, problems)),
+        // Its rules come with what it is for; until then it is kept as it was given.
+        Name::Care => plain(value),
     }
 }
 

@@ -7,6 +7,7 @@ use domain::locations::Location;
 use domain::money::Currency;
 use domain::orders::{RiskSettings, Rules};
 use domain::pricing::{CouponSettings, TaxSettings};
+use domain::returns::ReturnSettings;
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
@@ -41,6 +42,7 @@ pub struct Shop {
     pub details: ShopDetails,
     pub risk: RiskSettings,
     pub survey: SurveySettings,
+    pub returns: ReturnSettings,
 }
 
 impl Shop {
@@ -68,6 +70,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         Name::Shop,
         Name::Risk,
         Name::Survey,
+        Name::Returns,
     ];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
     let mut found = table.get_many(&keys).await?.into_iter().zip(&keys);
@@ -82,6 +85,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         details: typed(next())?,
         risk: typed(next())?,
         survey: typed(next())?,
+        returns: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })
 }

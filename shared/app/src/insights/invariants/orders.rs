@@ -3,7 +3,7 @@
 use super::{AT_ONCE, or_violation};
 use crate::{App, Error};
 use domain::ids::OrderId;
-use domain::invariants::{Demand, Invariant, Violation, check_money, check_order};
+use domain::invariants::{Demand, Invariant, Violation, check_money, check_order, check_returns};
 use domain::orders::Order;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::civil::{Date, date};
@@ -51,7 +51,11 @@ impl Orders {
             return Ok(check_money(order, &[], &[], self.drained));
         }
         match or_violation(story::read(&*app.table, &order.id).await, Invariant::I5)? {
-            Ok(Some(story)) => Ok(check_money(&story.order, &story.documents, &story.refunds, self.drained)),
+            Ok(Some(story)) => {
+                let mut found = check_money(&story.order, &story.documents, &story.refunds, self.drained);
+                found.extend(check_returns(&story.order, &story.returns, &story.claims, &story.refunds));
+                Ok(found)
+            }
             Ok(None) => Ok(Vec::new()),
             Err(corrupt) => Ok(vec![corrupt]),
         }

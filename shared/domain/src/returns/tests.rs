@@ -1,0 +1,3 @@
+//! What comes back, against what was paid and what was sent.
+
+use super::*;
