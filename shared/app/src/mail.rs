@@ -7,6 +7,7 @@ mod facts;
 mod parcels;
 mod preferences;
 mod preview;
+mod returns;
 mod sample;
 mod send;
 mod story;
@@ -16,10 +17,10 @@ mod test_send;
 pub use preferences::{Choice, Choices, Wish, choices, choose};
 pub use preview::preview;
 pub use send::send;
-pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story};
+pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, WayBack};
 pub use templates::{
-    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, SHIPPED,
-    SURVEY, TEMPLATES, Template, UNITS_CANCELLED, find,
+    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, REPAIR_DATE,
+    RETURN_APPROVED, RETURN_RECEIVED, RETURN_REJECTED, RETURN_SENT, SHIPPED, SURVEY, TEMPLATES, Template, UNITS_CANCELLED, find,
 };
 pub use test_send::{TestRefused, send_test};
 

@@ -110,6 +110,51 @@ pub const REFUND: Template = Template {
     wakes: &[kinds::REFUND_SUCCEEDED],
 };
 
+pub const RETURN_APPROVED: Template = Template {
+    name: "return-approved",
+    subject: "Your return for order {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::RETURN_APPROVED],
+};
+
+pub const RETURN_REJECTED: Template = Template {
+    name: "return-rejected",
+    subject: "About your return for order {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::RETURN_REJECTED],
+};
+
+pub const RETURN_SENT: Template = Template {
+    name: "return-sent",
+    subject: "Your return for order {number} is on its way to us",
+    delivery: Delivery::AtMostOnce,
+    unsubscribable: true,
+    about: "When the carrier has what you send back",
+    wakes: &[kinds::RETURN_SENT],
+};
+
+pub const RETURN_RECEIVED: Template = Template {
+    name: "return-received",
+    subject: "Your return for order {number} is here",
+    delivery: Delivery::AtMostOnce,
+    unsubscribable: true,
+    about: "When what you send back has arrived",
+    wakes: &[kinds::RETURN_RECEIVED],
+};
+
+pub const REPAIR_DATE: Template = Template {
+    name: "repair-date",
+    subject: "Your repair for order {number} comes on another day",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::REPAIR_DATE_CHANGED],
+};
+
 pub const SURVEY: Template = Template {
     name: "survey",
     subject: "How was your order {number}?",
@@ -129,7 +174,7 @@ pub const BACK_IN_STOCK: Template = Template {
 };
 
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 10] = [
+pub const TEMPLATES: [&Template; 15] = [
     &ORDER_PLACED,
     &PAYMENT_PROBLEM,
     &UNITS_CANCELLED,
@@ -137,6 +182,11 @@ pub const TEMPLATES: [&Template; 10] = [
     &OUT_FOR_DELIVERY,
     &DELIVERED,
     &DELAYED,
+    &RETURN_APPROVED,
+    &RETURN_REJECTED,
+    &RETURN_SENT,
+    &RETURN_RECEIVED,
+    &REPAIR_DATE,
     &REFUND,
     &SURVEY,
     &BACK_IN_STOCK,
@@ -167,7 +217,7 @@ mod tests {
     #[test]
     fn c11_what_belongs_to_the_order_itself_cannot_be_ended_and_what_can_says_what_it_is() {
         let fixed: Vec<_> = TEMPLATES.iter().filter(|it| !it.unsubscribable).map(|it| it.name).collect();
-        assert_eq!(fixed, ["order-placed", "payment-problem", "units-cancelled", "delayed", "refund"]);
+        assert_eq!(fixed, ["order-placed", "payment-problem", "units-cancelled", "delayed", "return-approved", "return-rejected", "repair-date", "refund"]);
         for template in TEMPLATES {
             assert_eq!(template.unsubscribable, !template.about.is_empty(), "{}", template.name);
             assert_eq!(find(template.name), Some(template));
