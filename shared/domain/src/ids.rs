@@ -252,6 +252,12 @@ child_id!(
     "ref_",
     "must be a refund's id such as ref_7KQ2M4XD9TBCRH3F_1"
 );
+child_id!(
+    /// What waits for somebody's word: `apr_`, the order's sixteen symbols, its number.
+    ApprovalId,
+    "apr_",
+    "must be an approval's id such as apr_7KQ2M4XD9TBCRH3F_1"
+);
 
 child_id!(
     /// Goods that come back: `ret_`, the order's sixteen symbols, its number.

@@ -4,8 +4,10 @@
 pub mod accounts;
 pub mod address;
 pub mod allocation;
+pub mod approvals;
 pub mod calendar;
 pub mod catalog;
+pub mod credit;
 pub mod destinations;
 pub mod fulfillment;
 pub mod ids;

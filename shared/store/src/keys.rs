@@ -1,6 +1,9 @@
 //! Every key of the one table, formatted here and nowhere else, and pinned by a snapshot. docs/DATA-MODEL.md is the prose.
 
-use domain::ids::{ClaimId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, ReturnId, Sku, hash80, shard_of};
+use domain::approvals::ApprovalState;
+use domain::ids::{
+    ApprovalId, ClaimId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, ReturnId, Sku, hash80, shard_of,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
 
@@ -361,6 +364,49 @@ pub fn mail_reader(email: &str) -> String {
     hash80(&["mail-reader", email])
 }
 
+/// By its number within its order.
+#[must_use]
+pub fn approval(id: &OrderId, number: u16) -> Key {
+    Key::new(order_partition(id), numbered(APPROVAL, number))
+}
+pub const APPROVAL: &str = "APPROVAL#";
+
+/// Approvals in a state, by when they should be decided.
+#[must_use]
+pub fn approvals_list(state: ApprovalState, due: Timestamp, id: &ApprovalId) -> IndexKey {
+    let shard = shard_of(id.order().as_str(), SHARDS);
+    IndexKey { pk: approvals_partition(state, shard), sk: format!("{}#{id}", sortable(due)) }
+}
+
+#[must_use]
+pub fn approvals_partition(state: ApprovalState, shard: u8) -> String {
+    format!("APPROVALS#{state}#{shard}")
+}
+
+/// What waits for a company's own approvers.
+#[must_use]
+pub fn company_approvals(company: &str, due: Timestamp, id: &ApprovalId) -> IndexKey {
+    IndexKey { pk: company_approvals_partition(company), sk: format!("{}#{id}", sortable(due)) }
+}
+
+#[must_use]
+pub fn company_approvals_partition(company: &str) -> String {
+    format!("COMPANY#{company}")
+}
+
+/// What an account has of store credit.
+#[must_use]
+pub fn credit(sub: &str) -> Key {
+    Key::new(account_partition(sub), "CREDIT")
+}
+
+/// One movement of it; `cause` makes it this one and no other.
+#[must_use]
+pub fn credit_entry(sub: &str, cause: &str) -> Key {
+    Key::new(account_partition(sub), format!("{CREDIT_ENTRY}{cause}"))
+}
+pub const CREDIT_ENTRY: &str = "CREDIT#";
+
 #[must_use]
 pub fn quote(id: &QuoteId) -> Key {
     Key::new(format!("QUOTE#{id}"), "QUOTE")
@@ -454,6 +500,9 @@ mod tests {
             account_order("0b7c2f6e", at, &order).to_string(),
             mail_mark(&order, "shipped", "parcel-1").to_string(),
             preferences(&mail_reader("ada@example.com")).to_string(),
+            approval(&order, 1).to_string(),
+            credit("0b7c2f6e").to_string(),
+            credit_entry("0b7c2f6e", "use/ord_7KQ2M4XD9TBCRH3F").to_string(),
             quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
             setting("taxes").to_string(),
             location(&east).to_string(),
@@ -466,6 +515,8 @@ mod tests {
             format!("gsi1 {:?}", orders_list(&order, at)),
             format!("gsi1 {:?}", fulfillments_list(&east, &order, 1, false, Some("2027-03-02".parse().unwrap()))),
             format!("gsi1 {:?}", returns_list(&ReturnId::new(&order, 1), "received", at)),
+            format!("gsi1 {:?}", approvals_list(ApprovalState::Pending, at, &ApprovalId::new(&order, 1))),
+            format!("gsi2 {:?}", company_approvals("acme", at, &ApprovalId::new(&order, 1))),
             format!("gsi2 {:?}", customer_orders("ada@example.com", at)),
             format!("gsi2 {:?}", tracker("trk_1", &ParcelId::new(&order, 1))),
             format!("gsi3 {:?}", phone_orders("+15550100", at)),

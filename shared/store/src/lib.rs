@@ -2,8 +2,10 @@
 //! Knows no AWS SDK and decides nothing: rules are `domain`'s, order of steps is `app`'s.
 
 pub mod accounts;
+pub mod approvals;
 pub mod catalog;
 pub mod changes;
+pub mod credit;
 pub mod fulfillments;
 pub mod idempotency;
 pub mod inventory;

@@ -1,12 +1,14 @@
 //! The whole story of an order: everything in its partition, in one query. For views, checks and whoever needs more than the
 //! order itself.
 
+use crate::approvals;
 use crate::item;
 use crate::keys;
 use crate::ledger::decode_document;
 use crate::orders;
 use crate::parcels;
 use crate::table::{Query, Table, TableError};
+use domain::approvals::Approval;
 use domain::fulfillment::Fulfillment;
 use domain::ids::OrderId;
 use domain::invoices::Invoice;
@@ -29,6 +31,7 @@ pub struct Story {
     pub scans: Vec<(u16, Scan)>,
     pub returns: Vec<Return>,
     pub claims: Vec<Claim>,
+    pub approvals: Vec<Approval>,
 }
 
 impl Story {
@@ -45,6 +48,7 @@ impl Story {
             scans: Vec::new(),
             returns: Vec::new(),
             claims: Vec::new(),
+            approvals: Vec::new(),
         }
     }
 }
@@ -77,6 +81,8 @@ pub async fn read(table: &dyn Table, id: &OrderId) -> Result<Option<Story>, Tabl
             story.returns.push(item::decode(&key, part)?);
         } else if key.sk.starts_with(keys::CLAIM) {
             story.claims.push(item::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::APPROVAL) {
+            story.approvals.push(approvals::decode(&key, part)?);
         } else if let Some(number) = keys::scanned(&key) {
             story.scans.push((number, parcels::decode_scan(part)?));
         }

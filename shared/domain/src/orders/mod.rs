@@ -97,6 +97,9 @@ pub struct Order {
     pub returns: u16,
     #[serde(default, skip_serializing_if = "is_zero_u16")]
     pub claims: u16,
+    /// What of it was put to somebody to allow.
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub approvals: u16,
     /// The parcels that left, in the order they did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub departures: Vec<Departure>,

@@ -77,6 +77,7 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
         refunds: 0,
         returns: 0,
         claims: 0,
+        approvals: 0,
         departures: Vec::new(),
         holds: Vec::new(),
         priority: details.priority,
