@@ -1,6 +1,7 @@
 //! What comes back, and what went wrong on the way to its customer. Every step is the order's next version and the return's (or
 //! claim's), in one transaction: units, stock and money move together or not at all. What may be done is `domain::returns`'s.
 
+mod approvals;
 mod cancel;
 mod claims;
 mod decide;

@@ -5,6 +5,7 @@ use super::{KEYS_HOLD_FOR, find, in_time};
 use crate::events::kinds;
 use crate::ports::{GatewayError, RefundRequest, Refunded};
 use crate::{App, Error, retry};
+use domain::credit::{CreditEntry, CreditKind};
 use domain::ids::OrderId;
 use domain::ledger::{Entry, EntryKind, Refund, RefundState};
 use domain::money::Minor;
@@ -83,6 +84,19 @@ pub(crate) fn put_parts(
     by: &str,
     now: Timestamp,
 ) {
+    let credit = given.sum(Whereto::Credit);
+    if let (Some(owner), Some(first), true) = (&order.owner, given.parts.first(), credit > Minor::ZERO) {
+        let entry = CreditEntry {
+            at: now,
+            kind: CreditKind::Issue,
+            amount: credit,
+            order: Some(order.id.clone()),
+            reason: Some(reason.to_owned()),
+            by: by.to_owned(),
+            cause: format!("refund/{}/{}", order.id, first.number),
+        };
+        changes.put_credit(owner, &entry, || Error::Contention, || Error::Contention);
+    }
     for part in &given.parts {
         let stays = part.to != Whereto::Payment;
         let refund = Refund {

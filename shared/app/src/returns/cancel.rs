@@ -1,7 +1,7 @@
 //! What was to come back does not: somebody changed their mind, or it was never sent. Its label is given back, and what was
 //! reserved in exchange goes to the next.
 
-use super::{ReturnRefused, Seen, find, get, money};
+use super::{Seen, approvals, find, get, money};
 use crate::events::{Event, kinds};
 use crate::idempotency::{Attempt, Done};
 use crate::labels::return_of;
@@ -47,6 +47,9 @@ async fn withdraw(
     let mut ended = it.next();
     ended.advance(state, by, now)?;
     (ended.due_at, ended.expires_at) = (None, None);
+    if it.state == ReturnState::PendingApproval {
+        approvals::settle(app, changes, it, None).await?;
+    }
     let mut next = order.without_replacements(it.number);
     next.version = order.version + 1;
     next.dismiss_back(it.number, &NOT_HERE);
@@ -76,7 +79,7 @@ async fn once(app: &App, id: &ReturnId) -> Result<(), Error> {
         return Ok(app.table.commit(changes).await?);
     }
     match it.state {
-        ReturnState::Approved | ReturnState::LabelIssued => {
+        ReturnState::PendingApproval | ReturnState::Approved | ReturnState::LabelIssued => {
             withdraw(app, &mut changes, &order, &it, ReturnState::Expired, "shop").await?;
         }
         ReturnState::Received => {
@@ -92,8 +95,5 @@ async fn once(app: &App, id: &ReturnId) -> Result<(), Error> {
         // The carrier has it: it is waited for.
         _ => return Ok(()),
     }
-    match app.table.commit(changes).await.map_err(Error::from) {
-        Err(Error::Refused(_)) => Err(ReturnRefused::NotNow(it.state).into()),
-        done => done,
-    }
+    Ok(app.table.commit(changes).await?)
 }

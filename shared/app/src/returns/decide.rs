@@ -1,7 +1,7 @@
 //! Somebody decides about what is out of policy: agrees, perhaps for a fee or for credit only, or does not, and says why.
 
 use super::request::approved;
-use super::{ReturnRefused, Seen, find, money};
+use super::{ReturnRefused, Seen, approvals, find, money};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::retry::until_settled;
@@ -61,6 +61,8 @@ async fn once(
     let mut changes: Changes<Error> = Changes::new();
     it.decision = Some(Decision { approved: decided.approved, by: by.clone(), at: now, reason: decided.reason.clone() });
     it.due_at = None;
+    it.expires_at = None;
+    approvals::settle(app, &mut changes, &it, it.decision.as_ref()).await?;
     let (mut told, mut events) = (Vec::new(), Vec::new());
     if decided.approved {
         it.advance(ReturnState::Approved, &by, now)?;

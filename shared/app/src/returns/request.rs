@@ -1,7 +1,7 @@
 //! Somebody wants to send something back. In policy it is agreed to at once; out of policy it is a request in a queue, and
 //! somebody decides.
 
-use super::{Seen, categories, exchange, find_order, money};
+use super::{Seen, approvals, categories, exchange, find_order, money};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::retry::until_settled;
@@ -38,6 +38,9 @@ async fn begin(app: &App, id: &OrderId, asked: &Asked, attempt: &Attempt) -> Res
     let mut changes: Changes<Error> = Changes::new();
     let mut events = vec![kinds::RETURN_REQUESTED];
     let mut told = Vec::new();
+    if it.state == ReturnState::PendingApproval {
+        approvals::ask(&mut changes, &mut next, &mut it, now);
+    }
     if it.state == ReturnState::Approved {
         events = vec![kinds::RETURN_APPROVED];
         told = approved(app, &mut changes, &shop, &mut next, &mut it, &asked.by, now).await?;

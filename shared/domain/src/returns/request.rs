@@ -161,6 +161,9 @@ pub struct Return {
     pub outside: Vec<Outside>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// Where it is put to somebody: the number of that approval within the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<u16>,
     /// Somebody decides by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
@@ -325,6 +328,7 @@ pub fn ask(
         fee_taken: Minor::ZERO,
         outside,
         decision: None,
+        approval: None,
         due_at: (!in_policy).then(|| after(now, i64::from(policy.decide_within_hours))),
         expires_at: None,
         location,
