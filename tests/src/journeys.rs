@@ -31,6 +31,7 @@ mod pictures;
 mod prices;
 mod product_list;
 mod quotes;
+pub(crate) mod returns;
 mod settings;
 mod shipping;
 mod site;
