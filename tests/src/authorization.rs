@@ -19,6 +19,9 @@ struct Scene {
     order_of_owner: String,
     order_of_guest: (String, String),
     other_link: String,
+    ticket_of_owner: String,
+    ticket_of_guest: (String, String),
+    other_ticket_link: String,
 }
 
 impl Scene {
@@ -29,6 +32,10 @@ impl Scene {
         let owned = shop.ada().place(&body).await.expect(201);
         shop.bob().place(&body).await.expect(201);
         let (guests, others) = (shop.buy_as(&body).await, shop.buy_as(&body).await);
+        let letter = json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello"});
+        let own_ticket = shop.ada().post("/contact", &letter).await.expect(201);
+        let ticket = shop.guest().post("/contact", &letter).await.expect(201);
+        let other_ticket = shop.guest().post("/contact", &letter).await.expect(201);
         shop.drain().await;
         let clock = shop.guest().get("/_local/clock").await.expect(200);
         let now: jiff::Timestamp = clock["now"].as_str().and_then(|now| now.parse().ok()).expect("a time");
@@ -39,12 +46,16 @@ impl Scene {
             order_of_owner: id(&owned).to_owned(),
             order_of_guest: (id(&guests).to_owned(), link(&guests)),
             other_link: link(&others),
+            ticket_of_owner: id(&own_ticket).to_owned(),
+            ticket_of_guest: (id(&ticket).to_owned(), link(&ticket)),
+            other_ticket_link: link(&other_ticket),
             shop,
         })
     }
 
     /// The `Authorization` a persona sends.
-    fn credential(&self, persona: Persona) -> Option<String> {
+    fn credential(&self, persona: Persona, row: &Row) -> Option<String> {
+        let of_a_ticket = row.parameters.contains(&"TICKET");
         let issuer = self.shop.runner().expect("a shop of our own").issuer();
         let signed = |change: &dyn Fn(&mut Value)| {
             let mut claims = self.claims();
@@ -54,6 +65,8 @@ impl Scene {
         let mint = |role, sub| issuer.mint(role, Some(sub), None);
         let token = match persona {
             Persona::Anonymous => return None,
+            Persona::LinkHolder if of_a_ticket => return Some(format!("Order-Token {}", self.ticket_of_guest.1)),
+            Persona::OtherLink if of_a_ticket => return Some(format!("Order-Token {}", self.other_ticket_link)),
             Persona::LinkHolder => return Some(format!("Order-Token {}", self.order_of_guest.1)),
             Persona::OtherLink => return Some(format!("Order-Token {}", self.other_link)),
             Persona::Owner => mint(Role::Customer, self.shop.sub(Who::Ada)),
@@ -83,12 +96,14 @@ impl Scene {
 
     fn address(&self, route: &Route, row: &Row, persona: Persona) -> String {
         let order = if persona == Persona::LinkHolder { &self.order_of_guest.0 } else { &self.order_of_owner };
+        let ticket = if persona == Persona::LinkHolder { &self.ticket_of_guest.0 } else { &self.ticket_of_owner };
         let mut given = row.parameters.iter().copied();
         let mut segment = |part: &'static str| match part {
             "$default" => "/no/such/thing".to_owned(),
             _ if !part.starts_with('{') => part.to_owned(),
             _ => match given.next().expect("the row has a value for each parameter") {
                 "ORDER" => order.clone(),
+                "TICKET" => ticket.clone(),
                 "KETTLE" => self.shop.kettle.clone(),
                 other => other.to_owned(),
             },
@@ -108,7 +123,7 @@ impl Scene {
         if route.versioned {
             call = call.header("if-match", "\"1\"");
         }
-        if let Some(credential) = self.credential(persona) {
+        if let Some(credential) = self.credential(persona, row) {
             call = call.header("authorization", credential);
         }
         if let Some(body) = &row.body {

@@ -114,7 +114,7 @@ impl Shop {
 }
 
 #[expect(clippy::disallowed_methods, reason = "where the shop is, is the tests' only configuration")]
-fn configured(name: &str) -> Option<String> {
+pub(crate) fn configured(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

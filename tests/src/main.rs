@@ -12,5 +12,6 @@ mod lambda;
 mod localstripe;
 mod policies;
 mod races;
+mod random;
 mod surface;
 mod template;

@@ -206,6 +206,7 @@ async fn a_day(shop: &Shop) {
     site(shop).await;
     fulfilment(shop).await;
     mails(shop).await;
+    left_lying(shop).await;
     shop.invariants_hold().await;
 }
 
@@ -229,6 +230,18 @@ async fn mails(shop: &Shop) {
     assert_eq!(ended.status(), 200);
     let page = link.split('?').next().expect("an address").strip_prefix(shop.url()).expect("ours").to_owned();
     assert_eq!(shop.guest().get(&page).await.status, 200);
+}
+
+/// What nobody packs, until it is late.
+async fn left_lying(shop: &Shop) {
+    let order = shop.buy(&[(&shop.kettle, 1)]).await;
+    shop.drain().await;
+    let task = shop.tasks(&order).await.remove(0);
+    let slip = format!("/admin/fulfillments/{}/packing-slip", id(&task));
+    assert_eq!(shop.warehouse().get(&slip).await.status, 200);
+    shop.wait("P5D").await;
+    let late = shop.agent().get("/admin/orders?late=true").await.expect(200);
+    assert!(late["items"].as_array().is_some_and(|items| !items.is_empty()), "{late}");
 }
 
 /// From release to the survey, with what goes wrong on the way.

@@ -17,16 +17,21 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::load);
 const CONTRACT: &str = "
     GET    /products                              list-products
     GET    /products/{sku}                        get-product
+    POST   /products/{sku}/waitlist               join-waitlist         ⚿
     POST   /quotes                                quote-order
     POST   /orders                                place-order           ⚿
     POST   /orders/{id}/payments/confirm          confirm-payment
     POST   /orders/{id}/payments                  pay-balance           ⚿
+    POST   /orders/{id}/changes/preview           preview-change
+    POST   /orders/{id}/changes                   apply-change          ⚿ ↻
+    POST   /orders/{id}/cancel                    cancel-order          ⚿
     GET    /admin/fulfillments                    list-fulfillments
     POST   /admin/fulfillments/{id}/pick          pick-items            ⚿
     POST   /admin/fulfillments/{id}/pack          pack-parcel           ⚿
     POST   /admin/fulfillments/{id}/hand-over     hand-over             ⚿
     POST   /admin/fulfillments/{id}/short         report-short          ⚿
     POST   /admin/fulfillments/{id}/unpack        unpack-parcel         ⚿
+    GET    /admin/fulfillments/{id}/packing-slip  get-packing-slip
     POST   /admin/fulfillments/{id}/put-back      put-back              ⚿
     GET    /orders/{id}/invoices                  list-invoices
     GET    /orders/{id}/return-options            get-return-options
@@ -41,6 +46,13 @@ const CONTRACT: &str = "
     POST   /admin/returns/{id}/inspection         inspect-return        ⚿
     POST   /admin/returns/{id}/repair             schedule-repair       ⚿
     POST   /admin/claims/{id}/decision            decide-claim          ⚿
+    POST   /contact                               contact-support       ⚿
+    GET    /tickets/{id}                          get-ticket
+    POST   /tickets/{id}/messages                 post-message          ⚿
+    GET    /admin/tickets                         list-tickets
+    POST   /admin/tickets/{id}/messages           reply-ticket          ⚿
+    POST   /admin/tickets/{id}/status             set-ticket-status     ⚿
+    POST   /admin/tickets/{id}/assignee           assign-ticket         ⚿
     GET    /surveys/{token}                       get-survey
     POST   /surveys/{token}                       answer-survey
     POST   /webhooks/payments                     payment-webhook
@@ -66,6 +78,13 @@ const CONTRACT: &str = "
     GET    /admin/customers                       find-customer
     POST   /admin/orders/{id}/holds               hold-order            ⚿
     DELETE /admin/orders/{id}/holds/{reason}      release-hold
+    GET    /admin/approvals                       list-approvals
+    POST   /admin/approvals/{id}/decision         decide-approval       ⚿
+    PUT    /admin/companies/{id}                  put-company           ↻
+    POST   /admin/customers/{id}/credit           issue-credit          ⚿
+    POST   /admin/orders/{id}/refunds             refund-order          ⚿
+    GET    /me/approvals                          list-own-approvals
+    GET    /me/credit                             get-credit
     GET    /me                                    get-profile
     GET    /me/orders                             list-own-orders
     GET    /me/addresses                          list-addresses

@@ -171,8 +171,12 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
         functions().filter(is_told).map(|function| function.binary.as_str()).collect()
     };
     let gateway = BTreeSet::from([
+        "apply-change",
         "authorize-payment",
+        "cancel-order",
         "capture-payment",
+        "decide-approval",
+        "follow-approval",
         "confirm-payment",
         "pay-balance",
         "payment-webhook",
@@ -206,6 +210,9 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
         "show-preferences",
         // What hangs on an order opens by its link.
         "pay-balance",
+        "preview-change",
+        "apply-change",
+        "cancel-order",
         "list-invoices",
         "get-invoice",
         // A survey's link is its own proof.

@@ -3,6 +3,7 @@
 use app::accounts::BookEntry;
 use domain::address::{Address, Phone};
 use domain::ids::AddressId;
+use edge::wire::Money;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,5 +56,41 @@ pub(crate) struct AddressList {
 impl From<Vec<BookEntry>> for AddressList {
     fn from(entries: Vec<BookEntry>) -> Self {
         Self { items: entries.into_iter().map(AddressView::from).collect(), next_cursor: None }
+    }
+}
+
+/// Store credit as its owner sees it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CreditView {
+    pub balance: Money,
+    pub entries: Vec<CreditEntryView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CreditEntryView {
+    #[schema(value_type = String)]
+    pub at: jiff::Timestamp,
+    /// `issue`, `use`, `return` or `expire`.
+    #[schema(value_type = String)]
+    pub kind: domain::credit::CreditKind,
+    /// Below zero where it was taken.
+    pub amount: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl CreditView {
+    pub(crate) fn new(app: &app::App, credit: app::credit::Credit) -> Self {
+        let money = |amount| Money::new(amount, app.config.currency);
+        let entry = |entry: domain::credit::CreditEntry| CreditEntryView {
+            at: entry.at,
+            kind: entry.kind,
+            amount: money(entry.change()),
+            order: entry.order.map(|order| order.to_string()),
+            reason: entry.reason,
+        };
+        Self { balance: money(credit.balance), entries: credit.entries.into_iter().map(entry).collect() }
     }
 }

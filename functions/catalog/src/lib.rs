@@ -6,6 +6,7 @@ mod facets;
 pub mod get_product;
 pub mod get_product_admin;
 pub mod import_products;
+pub mod join_waitlist;
 pub mod list_products;
 pub mod list_products_admin;
 pub mod put_product;
@@ -19,6 +20,7 @@ pub fn routes() -> Vec<Endpoint> {
     vec![
         list_products::ENDPOINT,
         get_product::ENDPOINT,
+        join_waitlist::ENDPOINT,
         list_products_admin::ENDPOINT,
         get_product_admin::ENDPOINT,
         put_product::ENDPOINT,

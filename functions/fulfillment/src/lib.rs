@@ -1,5 +1,6 @@
 //! Fulfilment: what a location has to do, from release to the truck.
 
+pub mod get_packing_slip;
 pub mod hand_over;
 pub mod list_fulfillments;
 pub mod pack_parcel;
@@ -16,6 +17,7 @@ use edge::{Endpoint, Workers};
 pub fn routes() -> Vec<Endpoint> {
     vec![
         list_fulfillments::ENDPOINT,
+        get_packing_slip::ENDPOINT,
         pick_items::ENDPOINT,
         put_back::ENDPOINT,
         pack_parcel::ENDPOINT,

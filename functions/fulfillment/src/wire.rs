@@ -5,6 +5,7 @@ use app::{App, Error};
 use domain::fulfillment::{FulfillmentState, Lot};
 use domain::ids::{FulfillmentId, ParcelId};
 use domain::orders::{Buckets, Order, Take};
+use domain::parcels::{Label, Parcel};
 use domain::validate::{Problems, Validate};
 use edge::Call;
 use jiff::Timestamp;
@@ -111,6 +112,9 @@ pub struct FulfillmentView {
     pub ship_to: ShipTo,
     pub shipping_option: String,
     pub lines: Vec<LineView>,
+    /// Units off their shelves that nobody wants any more.
+    pub to_put_back: Vec<PutBackView>,
+    pub parcels: Vec<PackedParcel>,
     pub steps: Vec<StepView>,
 }
 
@@ -133,9 +137,56 @@ pub struct LineView {
 }
 
 #[derive(Serialize, ToSchema)]
+pub struct PutBackView {
+    pub line: String,
+    pub sku: String,
+    pub name: String,
+    pub quantity: u32,
+}
+
+#[derive(Serialize, ToSchema)]
 pub struct ParcelUnits {
     pub parcel: String,
     pub quantity: u32,
+}
+
+/// A parcel that is closed, and how its label stands.
+#[derive(Serialize, ToSchema)]
+pub struct PackedParcel {
+    pub id: String,
+    pub carrier: String,
+    /// The carrier's number, once there is a label.
+    pub number: Option<String>,
+    pub weight_g: Option<u32>,
+    pub size_mm: Option<[u32; 3]>,
+    /// `none`, `buying`, `bought`, `failed`, `by_hand`, `void_requested`, `voided` or `void_refused`.
+    pub label: &'static str,
+    /// Where it can be printed from.
+    pub label_url: Option<String>,
+    /// Why there is none, in the carrier's words.
+    pub label_problem: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub handed_over_at: Option<Timestamp>,
+}
+
+impl From<&Parcel> for PackedParcel {
+    fn from(parcel: &Parcel) -> Self {
+        let problem = match &parcel.label {
+            Label::Failed { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        Self {
+            id: parcel.id.to_string(),
+            carrier: parcel.carrier.clone(),
+            number: parcel.number().map(str::to_owned),
+            weight_g: parcel.weight_g,
+            size_mm: parcel.size_mm,
+            label: parcel.label.word(),
+            label_url: parcel.label.bought().map(|bought| bought.label_url.clone()),
+            label_problem: problem,
+            handed_over_at: parcel.handed_over_at,
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -151,7 +202,7 @@ pub struct StepView {
 
 impl FulfillmentView {
     pub(crate) fn new(app: &App, task: &Task) -> Self {
-        let Task { id, fulfillment, state, order, lines } = task;
+        let Task { id, fulfillment, state, order, lines, parcels } = task;
         let today = app.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         Self {
             id: id.to_string(),
@@ -166,6 +217,8 @@ impl FulfillmentView {
             ship_to: ship_to(order),
             shipping_option: order.shipping.name.clone(),
             lines: lines.iter().map(|line| line_view(order, line)).collect(),
+            to_put_back: fulfillment.to_put_back.iter().filter_map(|it| put_back_view(order, *it)).collect(),
+            parcels: parcels.iter().map(PackedParcel::from).collect(),
             steps: fulfillment
                 .steps
                 .iter()
@@ -203,6 +256,11 @@ fn line_view(order: &Order, line: &app::fulfillment::TaskLine) -> LineView {
             })
             .collect(),
     }
+}
+
+fn put_back_view(order: &Order, (line, quantity): (u8, u32)) -> Option<PutBackView> {
+    let own = order.lines.get(usize::from(line).checked_sub(1)?)?;
+    Some(PutBackView { line: line.to_string(), sku: own.sku.to_string(), name: own.name.clone(), quantity })
 }
 
 /// What a step answers with: the fulfilment order as it is now.

@@ -3,6 +3,7 @@
 mod back_in_stock;
 mod delayed;
 mod delivered;
+mod order_not_approved;
 mod order_placed;
 mod out_for_delivery;
 mod payment_problem;
@@ -14,6 +15,8 @@ mod return_rejected;
 mod return_sent;
 mod shipped;
 mod survey;
+mod ticket_received;
+mod ticket_reply;
 mod units_cancelled;
 
 use crate::letter::Letter;
@@ -38,6 +41,7 @@ fn written<'a, T: Letters<'a>>(mail: &'a Mail) -> Option<Letter> {
 pub(crate) fn write(mail: &Mail) -> Option<Letter> {
     match &mail.story {
         Story::OrderPlaced => written::<order_placed::OrderPlaced<'_>>(mail),
+        Story::OrderNotApproved { .. } => written::<order_not_approved::OrderNotApproved<'_>>(mail),
         Story::PaymentProblem { .. } => written::<payment_problem::PaymentProblem<'_>>(mail),
         Story::UnitsCancelled { .. } => written::<units_cancelled::UnitsCancelled<'_>>(mail),
         Story::Shipped { .. } => written::<shipped::Shipped<'_>>(mail),
@@ -52,5 +56,7 @@ pub(crate) fn write(mail: &Mail) -> Option<Letter> {
         Story::RepairDate { .. } => written::<repair_date::RepairDate<'_>>(mail),
         Story::Survey { .. } => written::<survey::Survey<'_>>(mail),
         Story::BackInStock(_) => written::<back_in_stock::BackInStock<'_>>(mail),
+        Story::TicketReceived(_) => written::<ticket_received::TicketReceived<'_>>(mail),
+        Story::TicketReply { .. } => written::<ticket_reply::TicketReply<'_>>(mail),
     }
 }

@@ -14,6 +14,7 @@ pub mod list_mail_templates;
 pub mod preview_mail;
 pub mod send_mail;
 pub mod send_test_mail;
+pub mod tell_waitlist;
 
 pub use draw::Mails;
 
@@ -26,5 +27,5 @@ pub fn routes() -> Vec<Endpoint> {
 
 #[must_use]
 pub fn workers() -> Workers {
-    Workers { queues: vec![send_mail::WORKER], ..Workers::default() }
+    Workers { queues: vec![send_mail::WORKER, tell_waitlist::WORKER], ..Workers::default() }
 }

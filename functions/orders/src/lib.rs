@@ -1,14 +1,18 @@
-//! Orders: placing, seeing, finding and holding them.
+//! Orders: placing, seeing, finding, changing, cancelling and holding them.
 
+pub mod apply_change;
+pub mod cancel_order;
 pub mod fill_backorders;
 pub mod get_order;
 pub mod hold_order;
 pub mod list_orders;
 pub mod lookup_order;
 pub mod place_order;
+pub mod preview_change;
 pub mod release_hold;
 pub mod sweep_overdue;
 pub mod verify_order;
+mod wire;
 
 use edge::{Endpoint, Workers};
 
@@ -18,6 +22,9 @@ pub fn routes() -> Vec<Endpoint> {
         place_order::ENDPOINT,
         get_order::ENDPOINT,
         lookup_order::ENDPOINT,
+        preview_change::ENDPOINT,
+        apply_change::ENDPOINT,
+        cancel_order::ENDPOINT,
         list_orders::ENDPOINT,
         hold_order::ENDPOINT,
         release_hold::ENDPOINT,

@@ -1,6 +1,6 @@
 //! `POST /orders`: places an order.
 
-use app::orders::{self, PlaceOrder};
+use app::orders::{self, PlaceOrder, Token};
 use app::{App, Caller, Error, Role};
 use domain::address::{Address, BillingAddress, ContactBody};
 use domain::ids::QuoteId;
@@ -115,6 +115,7 @@ impl PlaceOrderBody {
         };
         Ok(PlaceOrder {
             caller: call.caller.clone(),
+            token: call.signed_in().ok().map(|who| Token(who.token.to_owned())),
             idempotency_key: call.idempotency_key()?,
             fingerprint: call.fingerprint(),
             lines: wanted(&self.lines)?,

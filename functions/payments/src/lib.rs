@@ -7,13 +7,20 @@ pub mod issue_invoice;
 pub mod list_invoices;
 pub mod pay_balance;
 pub mod payment_webhook;
+pub mod refund_order;
 pub mod refund_payment;
 
 use edge::{Endpoint, Workers};
 
 #[must_use]
 pub fn routes() -> Vec<Endpoint> {
-    vec![confirm_payment::ENDPOINT, pay_balance::ENDPOINT, list_invoices::ENDPOINT, payment_webhook::ENDPOINT]
+    vec![
+        confirm_payment::ENDPOINT,
+        pay_balance::ENDPOINT,
+        list_invoices::ENDPOINT,
+        payment_webhook::ENDPOINT,
+        refund_order::ENDPOINT,
+    ]
 }
 
 #[must_use]

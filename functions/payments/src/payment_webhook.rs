@@ -18,7 +18,7 @@ struct Taken {
 async fn handle(app: &App, call: Call) -> Answer {
     // Over the bytes as they came: the same JSON written in another way has another signature.
     let notice = verified(app, call.header("stripe-signature").unwrap_or_default(), &call.body)?;
-    let outcome = noticed(app, notice).await?;
+    let outcome = Box::pin(noticed(app, notice)).await?;
     tracing::info!(?outcome, "the gateway told of a payment");
     Reply::ok().json(&Taken { received: true })
 }

@@ -54,11 +54,12 @@ fn word_of_state(state: State) -> Option<Word> {
     let (tone, words) = match state {
         State::Rejected | State::Expired => ("bad", "Not placed"),
         State::Cancelled => ("", "Cancelled"),
+        State::PendingApproval => ("", "Waits for approval"),
         State::PendingPayment | State::Placed | State::Completed => return None,
     };
     let more = match state {
         State::Cancelled => "",
-        _ => order_words::heading(state, PaymentStatus::None, None).text,
+        _ => order_words::heading(state, PaymentStatus::Pending, None).text,
     };
     Some(Word { tone, words, more: more.to_owned() })
 }

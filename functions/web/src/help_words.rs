@@ -153,6 +153,24 @@ const EXPLANATIONS: &[Explanation] = &[
         SHOP,
     ),
     of(
+        "in_stock",
+        "It can be bought now",
+        "Some of it came in while you looked. There is nothing to wait for: put it into your cart while it lasts.",
+        SHOP,
+    ),
+    of(
+        "ticket_state",
+        "The question does not stand so",
+        "Somebody moved it meanwhile, or it is settled. Load it again, look how it stands, and go on from there.",
+        None,
+    ),
+    of(
+        "snooze_until",
+        "Until when?",
+        "What is put off needs a time to come back, later than now and within ninety days.",
+        None,
+    ),
+    of(
         "bad_signature",
         "The signature is not right",
         "A message to the shop has to be signed with the secret that was agreed on, and not long ago. Check the secret on both sides, and the sender's clock.",
@@ -297,6 +315,30 @@ const EXPLANATIONS: &[Explanation] = &[
         None,
     ),
     of(
+        "preview_expired",
+        "Look at the change once more",
+        "What you were shown holds for a quarter of an hour, for this order as it was. Choose the change again; nothing was changed.",
+        None,
+    ),
+    of(
+        "preview_outdated",
+        "It would cost something else now",
+        "A price or the stock has changed since you looked. Choose the change again and you see what it costs now; nothing was changed.",
+        None,
+    ),
+    of(
+        "payment_needed",
+        "The change costs more than is held",
+        "What you have ordered would cost more than your payment covers. Pay with the change, and it is made; until then nothing is changed.",
+        None,
+    ),
+    of(
+        "payment_pending",
+        "A payment is being asked for",
+        "Your bank has not answered yet. Try again in a moment; nothing was changed.",
+        None,
+    ),
+    of(
         "not_json",
         "The request cannot be read",
         "A program sent something that is not JSON. If this came from one of our pages, load it again; and tell us, it is our fault.",
@@ -306,6 +348,42 @@ const EXPLANATIONS: &[Explanation] = &[
         "idempotency_key_required",
         "A key is missing",
         "A program must send an Idempotency-Key with this request, a new UUID for each form, so that repeating it is safe.",
+        None,
+    ),
+    of(
+        "already_decided",
+        "Somebody has decided it already",
+        "What was asked has had its answer. See the list for what was said, and by whom.",
+        None,
+    ),
+    of(
+        "approval_expired",
+        "The time to decide is over",
+        "Nobody decided in time, so what was asked for is not done, and what was held for it is free again.",
+        None,
+    ),
+    of(
+        "own_request",
+        "Somebody else has to decide this",
+        "Whoever asks for something does not also allow it. Ask another approver, or the merchant.",
+        None,
+    ),
+    of(
+        "decide_the_return",
+        "A return is decided at the return",
+        "It needs more than yes or no: a fee, perhaps, or store credit only. Open the return itself.",
+        None,
+    ),
+    of(
+        "member_elsewhere",
+        "Somebody named here belongs to another company",
+        "An account or an address buys for one company only. Take it out of the other company first.",
+        None,
+    ),
+    of(
+        "more_than_taken",
+        "That is more than can be given back",
+        "Only what was taken for the order and has not gone back already can be given back.",
         None,
     ),
     of(

@@ -7,6 +7,7 @@ mod assets;
 mod card;
 mod cart;
 mod cart_view;
+mod contact_page;
 mod delivery;
 mod facts;
 mod frame;

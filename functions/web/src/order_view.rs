@@ -11,7 +11,7 @@ use app::orders::Story;
 use domain::ids::Sku;
 use domain::money::Minor;
 use domain::orders::{Bucket, Line, Order, PaymentStatus, Portion, State};
-use edge::wire::order::{InvoiceView, LineUnits, OrderView, ParcelView, Reader};
+use edge::wire::order::{ActionView, InvoiceView, LineUnits, OrderView, ParcelView, Reader};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ pub(crate) enum Stage {
 impl Stage {
     fn of(order: &Order, is_new: bool) -> Self {
         match order.state {
-            State::PendingPayment => Self::Waiting,
+            State::PendingApproval | State::PendingPayment => Self::Waiting,
             State::Rejected | State::Expired => Self::Over,
             State::Placed if is_new => Self::New,
             State::Placed | State::Cancelled | State::Completed => Self::Placed,
@@ -192,20 +192,27 @@ impl OrderPageView {
                 .rev()
                 .map(|entry| Entry { when: moment(entry.at), text: entry.text })
                 .collect(),
-            actions: view
-                .actions
-                .into_iter()
-                // What waits for the customer is asked where it waits.
-                .filter(|action| action.name != "confirm_payment")
-                .filter_map(|action| {
-                    let label = order_words::action(&action.name)?;
-                    Some(Action { label, name: action.name, reason: action.reason })
-                })
-                .collect(),
+            actions: actions(order, view.actions),
             id: view.id,
             number: view.number,
         }
     }
+}
+
+/// What the page offers: what waits for the customer is asked where it waits, and that nothing is due is no news. Of what has
+/// left, somebody may say that something is wrong with it.
+fn actions(order: &Order, told: Vec<ActionView>) -> Vec<Action> {
+    let has_left = order.units(|portion| portion.bucket.has_left()) > 0;
+    let claim = has_left && !told.iter().any(|action| action.name == "claim");
+    let claim = claim.then(|| ActionView { name: "claim".to_owned(), allowed: true, reason: None });
+    told.into_iter()
+        .chain(claim)
+        .filter(|action| action.name != "confirm_payment" && (action.allowed || action.name != "pay"))
+        .filter_map(|action| {
+            let label = order_words::action(&action.name)?;
+            Some(Action { label, name: action.name, reason: action.reason })
+        })
+        .collect()
 }
 
 /// What is asked for when goods come that are not there yet.

@@ -138,6 +138,19 @@ pub(crate) fn heading(state: State, payment: PaymentStatus, thanked: Option<&str
         (State::PendingPayment, ..) => {
             ("We wait for your bank".to_owned(), "Your goods are held for you meanwhile. Do not order again.")
         }
+        (State::PendingApproval, ..) => (
+            "Your company is asked".to_owned(),
+            "Your order is above your limit. Your goods are held meanwhile, and nothing is charged before somebody \
+             approves it.",
+        ),
+        (State::Rejected, PaymentStatus::None, _) => (
+            "This order was not placed".to_owned(),
+            "Your company did not approve it. Nothing was charged, and nothing is held.",
+        ),
+        (State::Expired, PaymentStatus::None, _) => (
+            "This order was not placed".to_owned(),
+            "Nobody in your company approved it in time. Nothing was charged, and nothing is held.",
+        ),
         (State::Rejected, ..) => (
             "This order was not placed".to_owned(),
             "The payment was declined. Nothing was charged, and nothing is held.",
@@ -164,6 +177,11 @@ fn thanks(name: &str) -> String {
 pub(crate) fn action(name: &str) -> Option<&'static str> {
     match name {
         "confirm_payment" => Some("Confirm the payment"),
+        "change" => Some("Change the order"),
+        "cancel" => Some("Cancel it"),
+        "pay" => Some("Pay what is due"),
+        "return" => Some("Send something back"),
+        "claim" => Some("Something is wrong with it"),
         _ => None,
     }
 }

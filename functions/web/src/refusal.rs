@@ -27,14 +27,14 @@ pub(crate) fn page<'a>(app: &'a App, refusal: Refusal<'a>) -> BoxFuture<'a, Resp
 }
 
 async fn draw(app: &App, refusal: Refusal<'_>) -> Response<Bytes> {
-    let Refusal { error, request_id, .. } = refusal;
+    let Refusal { error, request_id, path } = refusal;
     let (status, _) = problem::status(error.kind());
     let (heading, words) = words(error);
     let frame = Frame::load(app, heading).await.unwrap_or_else(|_| Frame::bare(app, heading));
     let is_ours = status.is_server_error();
     let page = RefusalPage { status: status.as_u16(), heading, words, request_id, is_ours, frame };
     let Ok(reply) = page.frame.private(&page) else {
-        return problem::response(error, request_id, &app.config.site_url);
+        return problem::response(error, request_id, &app.config.site_url, path);
     };
     let mut response = reply.status(status).into_response();
     if let Some(seconds) = error.retry_after() {

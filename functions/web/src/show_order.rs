@@ -80,7 +80,8 @@ async fn open(app: &App, caller: &Caller, order: Order, is_new: bool) -> Answer 
     let frame = Frame::load(app, &format!("Order {}", order.id.number())).await?;
     let by = if caller.sub().is_some() { "account" } else { "link" };
     let order = OrderPageView::new(app, &story, &covers, &Reading { by, is_new, today: frame.today });
-    let frame = if order.need.is_some() { frame.taking_money(app) } else { frame };
+    // What is added to an order, or still due, is paid here.
+    let frame = if order.stage.is_over() { frame } else { frame.taking_money(app) };
     let page = OrderPage { frame, order };
     page.frame.private(&page)
 }

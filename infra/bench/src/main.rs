@@ -1,6 +1,8 @@
-//! Benchmarks of the shop: orders placed and looked at, and pages, under closed-loop load, against a local shop in this very process.
+//! Benchmarks of the shop: orders placed and looked at, and pages, under closed-loop load, and what a whole life of an order
+//! costs, against a local shop in this very process.
 //! Prints one JSON line a case. They measure; they are not tests, and nothing passes or fails by them.
 
+mod life;
 mod load;
 mod measure;
 mod prices;
@@ -9,6 +11,7 @@ mod shopping;
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use life::Life;
 use report::Case;
 use shopping::{Bench, Shopping};
 use std::process::ExitCode;
@@ -18,6 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo run --release -p bench                              every benchmark at 1, 8 and 32 at once
   cargo run --release -p bench -- --bench place-order       only that one
+  cargo run --release -p bench -- --life                    what an order costs from placing to the answered survey
   cargo run --release -p bench -- --seconds 2 --json        quick, and nothing but JSON lines
   cargo run --release -p bench -- --json > before.jsonl     to compare with later
 
@@ -43,6 +47,9 @@ struct Arguments {
     /// Which benchmark; all unless said.
     #[arg(long, value_enum)]
     bench: Option<Bench>,
+    /// Only what a whole life of an order costs, from placing to the answered survey.
+    #[arg(long, conflicts_with = "bench")]
+    life: bool,
     /// Nothing but JSON lines.
     #[arg(long)]
     json: bool,
@@ -71,6 +78,10 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if cfg!(debug_assertions) && !arguments.json {
         eprintln!("This is a debug build: its numbers mean little. Use cargo run --release -p bench.");
     }
+    if arguments.life {
+        Life::measure().await?.print(arguments.json);
+        return Ok(());
+    }
     let benches = arguments.bench.map_or_else(|| Bench::ALL.to_vec(), |bench| vec![bench]);
     let bar = progress(benches.len() * arguments.concurrency.len(), arguments.json);
     for bench in benches {
@@ -85,6 +96,9 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     bar.finish_and_clear();
+    if arguments.bench.is_none() {
+        Life::measure().await?.print(arguments.json);
+    }
     Ok(())
 }
 

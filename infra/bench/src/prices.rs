@@ -1,6 +1,6 @@
 //! What AWS charges, as of 2026-11-22: list prices of us-east-1 in US dollars, without free tiers, savings plans or taxes.
 //! Sources: the pricing pages of Amazon DynamoDB (on-demand), AWS Lambda (Arm), Amazon API Gateway (HTTP APIs) and Amazon
-//! `CloudWatch`. Everything else in this crate is measured; this is the one file to touch when a price changes.
+//! `CloudWatch`, and Amazon SQS. Everything else in this crate is measured; this is the one file to touch when a price changes.
 //!
 //! Left out, because they do not grow with orders or are not ours: storage, point-in-time recovery, X-Ray's samples, data
 //! transfer, the payment gateway's own fee.
@@ -17,6 +17,10 @@ const GIGABYTE_SECOND: f64 = 0.000_013_333_4;
 const INVOCATIONS: f64 = 0.20;
 /// API Gateway, HTTP API: a million requests of up to 512 KB (the first 300 million a month).
 const API_CALLS: f64 = 1.00;
+/// SQS, standard queues: a million requests, each of up to 64 KB.
+const QUEUE_REQUESTS: f64 = 0.40;
+/// Lambda receives and deletes what wakes a worker, on our bill; what it asks of an empty queue is the same however little is sold.
+const REQUESTS_OF_A_DELIVERY: f64 = 2.0;
 /// `CloudWatch` Logs, standard class: a gigabyte taken in.
 const LOG_GIGABYTE: f64 = 0.50;
 
@@ -28,6 +32,13 @@ const LOG_BYTES: f64 = 400.0;
 const DYNAMODB_CALL_MS: f64 = 5.0;
 /// A payment gateway's answer; by far the longest wait.
 const GATEWAY_CALL_MS: f64 = 350.0;
+/// A carrier service's, the mail service's and a queue's.
+const CARRIER_CALL_MS: f64 = 300.0;
+const MAIL_CALL_MS: f64 = 60.0;
+const QUEUE_CALL_MS: f64 = 10.0;
+/// Ten writes and nothing else: less than that is not a life but a mistake in the counting.
+#[cfg(test)]
+pub(crate) const FLOOR: f64 = 10.0 * WRITE_UNITS;
 /// A vCPU comes with 1769 MB; a function with less gets its share, so its own work takes longer.
 const MEGABYTES_OF_A_CPU: f64 = 1769.0;
 
@@ -38,6 +49,11 @@ pub(crate) struct Used {
     pub(crate) write_units: f64,
     pub(crate) dynamodb_calls: f64,
     pub(crate) gateway_calls: f64,
+    pub(crate) carrier_calls: f64,
+    pub(crate) mails: f64,
+    pub(crate) queue_calls: f64,
+    /// Batches of messages that woke it.
+    pub(crate) deliveries: f64,
     pub(crate) cpu_ms: f64,
     pub(crate) memory_mb: f64,
 }
@@ -49,15 +65,32 @@ pub(crate) struct Dollars {
     pub(crate) lambda: f64,
     pub(crate) api: f64,
     pub(crate) logs: f64,
+    pub(crate) queues: f64,
 }
 
 impl Dollars {
     pub(crate) fn total(self) -> f64 {
-        self.dynamodb + self.lambda + self.api + self.logs
+        self.dynamodb + self.lambda + self.api + self.logs + self.queues
     }
 
     pub(crate) fn map(self, each: impl Fn(f64) -> f64) -> Self {
-        Self { dynamodb: each(self.dynamodb), lambda: each(self.lambda), api: each(self.api), logs: each(self.logs) }
+        Self {
+            dynamodb: each(self.dynamodb),
+            lambda: each(self.lambda),
+            api: each(self.api),
+            logs: each(self.logs),
+            queues: each(self.queues),
+        }
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            dynamodb: self.dynamodb + other.dynamodb,
+            lambda: self.lambda + other.lambda,
+            api: self.api + other.api,
+            logs: self.logs + other.logs,
+            queues: self.queues + other.queues,
+        }
     }
 }
 
@@ -71,13 +104,18 @@ impl Used {
             lambda: gigabyte_seconds * GIGABYTE_SECOND * 1e6 + invocations * INVOCATIONS,
             api: if by_http { API_CALLS } else { 0.0 },
             logs: invocations * LOG_BYTES * 1e6 / 1e9 * LOG_GIGABYTE,
+            queues: (self.queue_calls + self.deliveries * REQUESTS_OF_A_DELIVERY) * QUEUE_REQUESTS,
         }
     }
 
     /// The time Lambda would bill.
     fn billed_ms(self) -> f64 {
         let own = self.cpu_ms * (MEGABYTES_OF_A_CPU / self.memory_mb).max(1.0);
-        let waiting = self.dynamodb_calls * DYNAMODB_CALL_MS + self.gateway_calls * GATEWAY_CALL_MS;
+        let waiting = self.dynamodb_calls * DYNAMODB_CALL_MS
+            + self.gateway_calls * GATEWAY_CALL_MS
+            + self.carrier_calls * CARRIER_CALL_MS
+            + self.mails * MAIL_CALL_MS
+            + self.queue_calls * QUEUE_CALL_MS;
         own + waiting
     }
 }
@@ -95,6 +133,7 @@ mod tests {
             gateway_calls: 1.0,
             cpu_ms: 1.0,
             memory_mb: 512.0,
+            ..Used::default()
         };
         let dollars = order.dollars_per_million(1.0, true);
         // 7 writes and 6 reads; 368.5 ms of half a gigabyte and the request; the door; 400 bytes.

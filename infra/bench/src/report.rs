@@ -110,7 +110,7 @@ impl Case {
 }
 
 /// What a function used for each operation.
-fn used(name: &str, meter: &FunctionMeter, operations: f64) -> Result<Used, String> {
+pub(crate) fn used(name: &str, meter: &FunctionMeter, operations: f64) -> Result<Used, String> {
     let calls = |service: &str| {
         let of_service = meter.calls.iter().filter(|(call, _)| call.starts_with(service));
         count(of_service.map(|(_, calls)| *calls).sum()) / operations
@@ -120,9 +120,17 @@ fn used(name: &str, meter: &FunctionMeter, operations: f64) -> Result<Used, Stri
         write_units: meter.write_units / operations,
         dynamodb_calls: calls("dynamodb."),
         gateway_calls: calls("gateway."),
+        carrier_calls: calls("carrier."),
+        mails: calls("ses."),
+        queue_calls: calls("sqs."),
+        deliveries: if is_woken_by_a_queue(name) { count(meter.invocations) / operations } else { 0.0 },
         cpu_ms: meter.cpu_ms / operations,
         memory_mb: memory_of(name)?,
     })
+}
+
+fn is_woken_by_a_queue(name: &str) -> bool {
+    local::registry::workers().queues.iter().any(|worker| worker.function == name)
 }
 
 /// The memory `template.yaml` gives a function.
@@ -138,15 +146,15 @@ fn memory_of(name: &str) -> Result<f64, String> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
-fn count(number: u64) -> f64 {
+pub(crate) fn count(number: u64) -> f64 {
     number as f64
 }
 
-fn per(operations: usize) -> f64 {
+pub(crate) fn per(operations: usize) -> f64 {
     count(operations.max(1) as u64)
 }
 
-fn rounded(number: f64, digits: i32) -> f64 {
+pub(crate) fn rounded(number: f64, digits: i32) -> f64 {
     let scale = 10_f64.powi(digits);
     (number * scale).round() / scale
 }

@@ -160,7 +160,7 @@ async fn page(request: reqwest::RequestBuilder) -> Result<(), String> {
     }
 }
 
-async fn answer(request: reqwest::RequestBuilder, status: u16) -> Result<String, String> {
+pub(crate) async fn answer(request: reqwest::RequestBuilder, status: u16) -> Result<String, String> {
     let answer = request.send().await.map_err(|error| format!("no answer: {error}"))?;
     let seen = answer.status().as_u16();
     let text = answer.text().await.map_err(|error| format!("the answer broke off: {error}"))?;
@@ -168,6 +168,6 @@ async fn answer(request: reqwest::RequestBuilder, status: u16) -> Result<String,
 }
 
 #[expect(clippy::disallowed_methods, reason = "keys are made by the shop's clients, not by its App")]
-fn key() -> String {
+pub(crate) fn key() -> String {
     uuid::Uuid::new_v4().to_string()
 }

@@ -2,6 +2,7 @@
 //! gateway and the carrier arrive, what has expired goes, and what has to be kept is written down. Everything ends when the
 //! shop is dropped.
 
+use crate::demo::{self, Demo};
 use crate::runner::Runner;
 use crate::stream::Step;
 use std::sync::{Arc, Weak};
@@ -15,7 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 const EXPIRY: Duration = Duration::from_mins(1);
 const KEEPING: Duration = Duration::from_secs(3);
 
-pub(crate) fn start(runner: &Arc<Runner>, stop: &watch::Receiver<bool>) {
+pub(crate) fn start(runner: &Arc<Runner>, stop: &watch::Receiver<bool>, demo: Option<Demo>) {
     // Weak, so that nothing of a dropped shop is held by those who wait.
     for worker in 0..runner.pumps.len() {
         until(stop, follow(Arc::downgrade(runner), worker));
@@ -29,6 +30,9 @@ pub(crate) fn start(runner: &Arc<Runner>, stop: &watch::Receiver<bool>) {
         until(stop, keep_time(Arc::downgrade(runner), timer));
     }
     until(stop, deliver(Arc::downgrade(runner)));
+    if let Some(demo) = demo {
+        until(stop, demo::play(Arc::downgrade(runner), demo));
+    }
     until(
         stop,
         every(Arc::downgrade(runner), EXPIRY, |runner| {

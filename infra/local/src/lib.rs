@@ -9,6 +9,7 @@ mod consumer;
 mod control;
 mod data;
 mod database;
+mod demo;
 pub mod environment;
 mod events_page;
 mod failure;
@@ -35,6 +36,7 @@ pub mod template;
 
 pub use data::DataError;
 pub use database::DatabaseError;
+pub use demo::Demo;
 pub use events_page::events_page;
 pub use issuer::Role;
 pub use outside::{FaultKind, Faults, FunctionMeter, MeterReading, Odds, PlannedFault, Touched};

@@ -4,6 +4,7 @@ use crate::assembly::assemble;
 use crate::clock::{self, ClockError};
 use crate::data::{DataDir, DataError};
 use crate::database::DatabaseError;
+use crate::demo::Demo;
 use crate::environment::{self, Ports};
 use crate::gateway::Gateway;
 use crate::issuer::{Issuer, Role};
@@ -62,6 +63,8 @@ pub struct Options {
     pub gateway_timeout: Option<Duration>,
     /// Told of the seeding's progress.
     pub progress: Option<Progress>,
+    /// Lets orders go to the door by themselves; only on a clock that runs.
+    pub demo: Option<Demo>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -144,7 +147,7 @@ impl Shop {
         opening.send_replace(true);
         let app = runner.workshop.app(Arc::new(Undisturbed))?;
         if !runner.clock.is_manual() {
-            background::start(&runner, &stopped);
+            background::start(&runner, &stopped, options.demo);
         }
         Ok(Self { runner, app, dynamodb_url: ports.dynamodb_url(), _stop: stop })
     }
@@ -264,6 +267,12 @@ impl Shop {
     #[must_use]
     pub fn queues(&self) -> &Queues {
         &self.runner.queues
+    }
+
+    /// All parts of it, for tests of those who act on the whole.
+    #[cfg(test)]
+    pub(crate) fn runner(&self) -> &Runner {
+        &self.runner
     }
 
     /// The bucket of pictures, to put some in.

@@ -44,6 +44,10 @@ pub enum Queue {
     SendSurvey,
     PresumeDelivery,
     ExpireReturn,
+    FollowApproval,
+    CheckPromises,
+    TellWaitlist,
+    AttendTicket,
 }
 
 impl Queue {
@@ -81,6 +85,7 @@ kinds! {
     ORDER_HANDED_OVER = "orders.handed_over.v1", "a parcel left with the carrier";
     ORDER_DELIVERED = "orders.delivered.v1", "a parcel arrived, or is presumed to have";
     ORDER_COMPLETED = "orders.completed.v1", "nothing is left to do for an order";
+    ORDER_CHANGED = "orders.changed.v1", "an order was changed by its customer or by staff: lines, prices, address or the way of sending";
     ORDER_UNITS_CANCELLED = "orders.units_cancelled.v1", "units were cancelled before they left";
     ORDER_BACKORDERS_FILLED = "orders.backorders_filled.v1", "goods came for units that waited";
     PAYMENT_AUTHORIZED = "payments.authorized.v1", "the gateway holds the money of a payment group";
@@ -96,6 +101,9 @@ kinds! {
     PARCEL_MOVED = "parcels.moved.v1", "the carrier scanned a parcel, or its expected day changed";
     PARCEL_OUT_FOR_DELIVERY = "parcels.out_for_delivery.v1", "a parcel is on the last van";
     PARCEL_TROUBLE = "parcels.trouble.v1", "a parcel failed, is lost or comes back";
+    APPROVAL_ASKED = "approvals.asked.v1", "something waits for somebody's word";
+    APPROVAL_DECIDED = "approvals.decided.v1", "somebody allowed it or not, or nobody did in time";
+    PROMISE_MOVED = "promises.moved.v1", "something comes on another day than was promised, and its customer is to hear of it";
     SURVEY_DUE = "surveys.due.v1", "a survey has its token and is to be sent";
     SURVEY_ANSWERED = "surveys.answered.v1", "a survey was answered";
     SURVEY_LOW = "surveys.low_score.v1", "a survey was answered with a low score";
@@ -116,10 +124,18 @@ kinds! {
     CLAIM_DECIDED = "claims.decided.v1", "a claim is reshipped, refunded, credited or denied";
     STOCK_UNASSIGNED = "inventory.unassigned.v1", "a stock item has units for those who wait, not yet assigned to them";
     STOCK_SHORT = "inventory.short.v1", "a stock item holds more promises than units";
+    STOCK_FOR_SALE = "inventory.for_sale.v1", "units of a stock item can be bought where none could";
+    TICKET_OPENED = "tickets.opened.v1", "somebody wrote to the shop, and a ticket was opened";
+    TICKET_MESSAGE = "tickets.message.v1", "a customer wrote in their ticket";
+    TICKET_REPLIED = "tickets.replied.v1", "somebody of the shop answered in a ticket, for its customer to read";
     TIMER_SURVEY = "timers.survey.v1", "the days after delivery have passed";
     TIMER_HOLD_EXPIRES = "timers.hold_expires.v1", "an authorisation is about to lapse at the gateway";
     TIMER_PAY_LINK_EXPIRES = "timers.pay_link_expires.v1", "nobody used a pay link in time";
     TIMER_RETURN_EXPIRES = "timers.return_expires.v1", "what was to come back was not sent in time";
+    TIMER_APPROVAL_ENDS = "timers.approval_ends.v1", "nobody gave their word in time, or nobody paid what was allowed";
+    TIMER_SHIP_BY = "timers.ship_by.v1", "a day by which goods should leave has ended";
+    TIMER_WAITLIST = "timers.waitlist.v1", "those who wait for a product are to be told, or told on";
+    TIMER_TICKET_WAKES = "timers.ticket_wakes.v1", "a ticket was put off until now";
     TIMER_PRESUME_DELIVERED = "timers.presume_delivered.v1", "a parcel had no scan for a week after its expected day";
 }
 
@@ -133,16 +149,20 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::ORDER_UNPACKED, &[Queue::BuyLabel]),
     (kinds::ORDER_HANDED_OVER, &[Queue::CapturePayment, Queue::IssueInvoice, Queue::SendMail]),
     (kinds::ORDER_DELIVERED, &[Queue::SendMail]),
+    (kinds::ORDER_CHANGED, &[Queue::VerifyOrder, Queue::ReleaseOrder, Queue::AuthorizePayment]),
     (kinds::ORDER_UNITS_CANCELLED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::ORDER_BACKORDERS_FILLED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_AUTHORIZED, &[Queue::ReleaseOrder, Queue::AuthorizePayment]),
     (kinds::PAYMENT_PROBLEM, &[Queue::SendMail]),
     (kinds::PAYMENT_CAPTURED, &[Queue::AuthorizePayment]),
     (kinds::PAYMENT_CAPTURE_REQUESTED, &[Queue::CapturePayment]),
-    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::SendMail]),
+    (kinds::PAYMENT_CAPTURE_FAILED, &[Queue::AuthorizePayment, Queue::SendMail]),
     (kinds::REFUND_REQUESTED, &[Queue::RefundPayment]),
     (kinds::REFUND_SUCCEEDED, &[Queue::IssueInvoice, Queue::SendMail]),
     (kinds::PARCEL_OUT_FOR_DELIVERY, &[Queue::SendMail]),
+    (kinds::APPROVAL_DECIDED, &[Queue::FollowApproval, Queue::SendMail]),
+    (kinds::TIMER_APPROVAL_ENDS, &[Queue::FollowApproval]),
+    (kinds::PROMISE_MOVED, &[Queue::SendMail]),
     (kinds::SURVEY_DUE, &[Queue::SendMail]),
     (kinds::ORDER_REPLACEMENT, &[Queue::ReleaseOrder]),
     (kinds::RETURN_APPROVED, &[Queue::BuyLabel, Queue::SendMail]),
@@ -155,10 +175,17 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::REPAIR_READY, &[Queue::BuyLabel]),
     (kinds::STOCK_UNASSIGNED, &[Queue::FillBackorders]),
     (kinds::STOCK_SHORT, &[Queue::FillBackorders]),
+    (kinds::SURVEY_LOW, &[Queue::AttendTicket]),
+    (kinds::TICKET_OPENED, &[Queue::SendMail]),
+    (kinds::TICKET_REPLIED, &[Queue::SendMail]),
+    (kinds::STOCK_FOR_SALE, &[Queue::TellWaitlist]),
     (kinds::TIMER_SURVEY, &[Queue::SendSurvey]),
     (kinds::TIMER_HOLD_EXPIRES, &[Queue::AuthorizePayment]),
     (kinds::TIMER_PAY_LINK_EXPIRES, &[Queue::AuthorizePayment]),
     (kinds::TIMER_RETURN_EXPIRES, &[Queue::ExpireReturn]),
+    (kinds::TIMER_SHIP_BY, &[Queue::CheckPromises]),
+    (kinds::TIMER_WAITLIST, &[Queue::TellWaitlist]),
+    (kinds::TIMER_TICKET_WAKES, &[Queue::AttendTicket]),
     (kinds::TIMER_PRESUME_DELIVERED, &[Queue::PresumeDelivery]),
 ];
 
@@ -174,7 +201,7 @@ pub struct Event {
     /// `<key of the item>@<version>#<kind>`: the same however often it is told.
     pub id: String,
     pub kind: String,
-    /// The order's id, or `SKU@location` for stock.
+    /// The order's or the ticket's id, or `SKU@location` for stock.
     pub aggregate: String,
     /// Which part of the aggregate changed: the sort key of the item, such as `ORDER` or `PARCEL#01`.
     pub part: String,

@@ -5,17 +5,21 @@ mod follow;
 mod hand_over;
 mod list;
 mod pack;
+mod put_back;
 mod release;
 mod ship;
 mod short;
+mod slip;
 mod steps;
 
 pub use hand_over::hand_over;
 pub use list::{Task, TaskLine, Worklist, list};
 pub use pack::{Pack, Packed, pack, unpack};
+pub use put_back::put_back;
 pub use release::release;
 pub use short::report_short;
-pub use steps::{Step, pick, put_back};
+pub use slip::{Slip, SlipLine, slip};
+pub use steps::{Step, pick};
 
 pub(crate) use follow::follow;
 pub(crate) use ship::ship;

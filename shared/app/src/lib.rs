@@ -2,8 +2,11 @@
 //! contention and what is asked of the outside; knows no HTTP, no Lambda and no AWS.
 
 pub mod accounts;
+pub mod approvals;
 pub mod caller;
 pub mod catalog;
+pub mod companies;
+pub mod credit;
 pub mod error;
 pub mod events;
 pub mod failures;
@@ -20,12 +23,15 @@ pub mod parse;
 pub mod payments;
 pub mod pictures;
 pub mod ports;
+pub mod promises;
 pub mod retry;
 pub mod returns;
 pub mod settings;
 pub mod surveys;
+pub mod tickets;
 pub mod timers;
 pub mod tracking;
+pub mod waitlist;
 
 pub use caller::{Caller, Role};
 pub use error::{Classify, Error, Kind};

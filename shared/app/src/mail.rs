@@ -4,6 +4,7 @@
 
 mod due;
 mod facts;
+mod late;
 mod parcels;
 mod preferences;
 mod preview;
@@ -13,16 +14,20 @@ mod send;
 mod story;
 mod templates;
 mod test_send;
+mod tickets;
+mod waitlist;
 
 pub use preferences::{Choice, Choices, Wish, choices, choose};
 pub use preview::preview;
 pub use send::send;
-pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, WayBack};
+pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
 pub use templates::{
-    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, REPAIR_DATE,
-    RETURN_APPROVED, RETURN_RECEIVED, RETURN_REJECTED, RETURN_SENT, SHIPPED, SURVEY, TEMPLATES, Template, UNITS_CANCELLED, find,
+    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_NOT_APPROVED, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM,
+    REFUND, REPAIR_DATE, RETURN_APPROVED, RETURN_RECEIVED, RETURN_REJECTED, RETURN_SENT, SHIPPED, SURVEY, TEMPLATES,
+    TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
 };
 pub use test_send::{TestRefused, send_test};
+pub use waitlist::tell as tell_waitlist;
 
 use crate::Error;
 

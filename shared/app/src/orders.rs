@@ -1,7 +1,9 @@
 //! Placing orders and everything that is asked of them.
 
 mod basket;
+mod cancel;
 mod cart;
+mod change;
 mod customers;
 mod estimate;
 mod fill;
@@ -19,14 +21,16 @@ mod sweep_steps;
 mod verify;
 
 pub use basket::{Alternatives, OrderRefused};
+pub use cancel::{Cancel, cancel};
 pub use cart::{Cart, CartLine, cart};
+pub use change::{Apply, Preview, apply, preview};
 pub use customers::{CustomerQuery, Found, find_customer};
 pub use estimate::{Delivery, Estimate, Hindrance, Whereto, estimate};
 pub use fill::fill;
 pub use finish::{Outcome, confirm, settle};
 pub use holds::{HoldRequest, hold, release};
 pub use list::{Filter, OrderPage, list};
-pub use place::{PlaceOrder, Placed, place};
+pub use place::{PlaceOrder, Placed, Token, place};
 pub use quote::{QuoteRequest, Quoted, quote};
 pub use quote_view::QuoteView;
 pub use read::{LookUp, get, look_up, of as story_of, story};
@@ -35,7 +39,8 @@ pub use sweep::sweep_pending;
 pub use sweep_steps::sweep_steps;
 pub use verify::verify;
 
-pub(crate) use release::release as release_stock;
+pub(crate) use finish::ask_for_payment;
+pub(crate) use release::{release as release_stock, settles};
 pub(crate) use replan::{Replan, promise};
 
 use crate::App;
@@ -51,5 +56,5 @@ pub fn access_token(app: &App, order: &Order) -> Option<String> {
 /// Where people get help with an order.
 #[must_use]
 pub fn help_url(app: &App, id: &OrderId) -> String {
-    format!("{}/help?order={}", app.config.site_url, id.number())
+    format!("{}/help/contact?order={}", app.config.site_url, id.number())
 }

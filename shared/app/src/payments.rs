@@ -9,6 +9,7 @@ mod invoice;
 mod pay;
 mod record;
 mod refund;
+mod refund_order;
 mod settle;
 mod webhook;
 
@@ -18,11 +19,14 @@ pub use document::{document, documents};
 pub use invoice::issue;
 pub use pay::{PayBalance, pay_balance};
 pub use refund::{NewRefund, note_refund, refund, refund_of, request_refund};
+pub use refund_order::{RefundGiven, RefundOrder, refund_order};
 pub use settle::settle;
 pub use webhook::{Noticed, noticed, verified};
 
-pub(crate) use record::{link_ends, remind, timers};
+pub(crate) use pay::ask as ask_for;
+pub(crate) use record::{link_ends, remind, remind_of, timers};
 pub(crate) use refund::put_parts;
+pub(crate) use refund_order::give_allowed;
 
 use crate::ports::GatewayError;
 use crate::{App, Error};
@@ -45,6 +49,6 @@ pub(crate) async fn in_time<T>(
     }
 }
 
-async fn find(app: &App, id: &OrderId) -> Result<Order, Error> {
+pub(crate) async fn find(app: &App, id: &OrderId) -> Result<Order, Error> {
     orders::find(&*app.table, id).await?.ok_or(Error::NotFound("order"))
 }

@@ -62,7 +62,7 @@ pub async fn send(app: &App, id: &OrderId) -> Result<(), Error> {
         }
         let now = app.now();
         let mut changes: Changes<Error> = Changes::new();
-        match ask(&order, &shop.survey, now) {
+        match ask(&order, &shop.survey, is_something_open(app, id).await?, now) {
             Ask::Never => return Ok(()),
             Ask::Later(then) => changes.put_timer(&Timer::new(kinds::TIMER_SURVEY, then, id.as_str(), "")),
             Ask::Now => {
@@ -73,6 +73,12 @@ pub async fn send(app: &App, id: &OrderId) -> Result<(), Error> {
         Ok(app.table.commit(changes).await?)
     })
     .await
+}
+
+/// Whether somebody still sees to a matter of this order.
+async fn is_something_open(app: &App, id: &OrderId) -> Result<bool, Error> {
+    let tickets = store::tickets::of_order(&*app.table, id).await?;
+    Ok(tickets.iter().any(|ticket| ticket.state.is_open()))
 }
 
 /// A survey as whoever holds its link sees it: the order it asks about, and what was answered.

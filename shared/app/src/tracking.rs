@@ -113,7 +113,7 @@ async fn store(app: &App, before: &Parcel, applied: &Applied) -> Result<(), Erro
     for scan in scans {
         changes.put_scan(&parcel.id, scan, || Error::Contention);
     }
-    units::moved(app, &mut changes, parcel, means).await?;
+    units::moved(app, &mut changes, before, parcel, means).await?;
     remind(&mut changes, before, parcel);
     Ok(app.table.commit(changes).await?)
 }
@@ -166,7 +166,7 @@ async fn presume_now(app: &App, id: &ParcelId) -> Result<(), Error> {
     let mut changes: Changes<Error> = Changes::new();
     if let Some(presumed) = parcel.presume(app.now()) {
         changes.put_parcel(&presumed, &[kinds::PARCEL_MOVED], || Error::Contention);
-        units::moved(app, &mut changes, &presumed, &[Meaning::Delivered]).await?;
+        units::moved(app, &mut changes, &parcel, &presumed, &[Meaning::Delivered]).await?;
     } else {
         changes.put_timer(&timer(&parcel, due));
     }
@@ -199,7 +199,7 @@ pub async fn correct(app: &App, id: &ParcelId, status: domain::parcels::ParcelSt
         };
         let mut changes: Changes<Error> = Changes::new();
         changes.put_parcel(&next, &events(&[meaning]), || Error::Contention);
-        units::moved(app, &mut changes, &next, &[meaning]).await?;
+        units::moved(app, &mut changes, &parcel, &next, &[meaning]).await?;
         remind(&mut changes, &parcel, &next);
         app.table.commit(changes).await?;
         Ok(next)

@@ -122,6 +122,11 @@ fn content(mail: &OutgoingMail, sender: &str) -> Result<Value, MailError> {
         headers.push(json!({"Name": "List-Unsubscribe", "Value": format!("<{}>", plain(url)?)}));
         headers.push(json!({"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"}));
     }
+    if let Some(thread) = &mail.thread {
+        let root = format!("<{}>", plain(thread)?);
+        headers.push(json!({"Name": "In-Reply-To", "Value": root}));
+        headers.push(json!({"Name": "References", "Value": root}));
+    }
     let mut request = json!({
         "FromEmailAddress": mailbox(&mail.from_name, sender)?,
         "Destination": {"ToAddresses": [mailbox(&mail.to_name, &mail.to)?]},
@@ -194,6 +199,7 @@ mod tests {
             html: "<p>Hi</p>".to_owned(),
             template: "delivered",
             unsubscribe_url: Some("https://shop.example/unsubscribe/t?kind=delivered".to_owned()),
+            thread: None,
         }
     }
 
@@ -217,13 +223,14 @@ mod tests {
     #[test]
     fn a_line_break_in_a_header_is_refused_wherever_it_stands() {
         let bad = "x\r\nBcc: eve@example.com".to_owned();
-        let changed: [fn(&mut OutgoingMail, String); 6] = [
+        let changed: [fn(&mut OutgoingMail, String); 7] = [
             |mail, bad| mail.from_name = bad,
             |mail, bad| mail.reply_to = Some(bad),
             |mail, bad| mail.to = bad,
             |mail, bad| mail.to_name = bad,
             |mail, bad| mail.subject = bad,
             |mail, bad| mail.unsubscribe_url = Some(bad),
+            |mail, bad| mail.thread = Some(bad),
         ];
         for change in changed {
             let mut mail = mail();

@@ -2,7 +2,7 @@
 //! outside policy, and refunds above an agent's authority. Owns how one is decided and by when; what a decision does to its
 //! subject is decided where the subject is.
 
-use crate::ids::{ApprovalId, OrderId};
+use crate::ids::{ApprovalId, CompanyId, OrderId};
 use crate::money::Minor;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ pub struct Approval {
     pub subject: String,
     /// Whose approvers decide beside the merchant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub company: Option<String>,
+    pub company: Option<CompanyId>,
     /// Who asked: `agent:…`, `customer:…`, `guest`.
     pub requested_by: String,
     pub reason: String,

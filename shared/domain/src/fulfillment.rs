@@ -2,7 +2,7 @@
 //! its state follows from them; what people did is its history.
 
 use crate::ids::{LocationId, OrderId};
-use crate::orders::{Bucket, Order, Portion, Priority, Released};
+use crate::orders::{Bucket, Order, Portion, Priority, Released, Take};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub struct Fulfillment {
     pub ship_by: Option<Date>,
     #[serde(default)]
     pub priority: Priority,
+    /// Units off their shelves that are to be put back, by the number of their line: nobody wants them any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to_put_back: Vec<(u8, u32)>,
     /// What was done, in its order.
     pub steps: Vec<Step>,
 }
@@ -110,6 +113,7 @@ impl Fulfillment {
             location: released.location.clone(),
             ship_by: released.ship_by,
             priority: order.priority,
+            to_put_back: Vec::new(),
             steps: vec![step],
         }
     }
@@ -119,6 +123,33 @@ impl Fulfillment {
         let mut next = Self { version: self.version + 1, ..self.clone() };
         next.steps.push(step);
         next
+    }
+}
+
+impl Fulfillment {
+    /// These units of a line are to be put back, too.
+    pub fn set_aside(&mut self, line: u8, units: u32) {
+        match self.to_put_back.iter_mut().find(|(number, _)| *number == line) {
+            Some((_, there)) => *there += units,
+            None => self.to_put_back.push((line, units)),
+        }
+    }
+
+    /// Takes named units off what is to be put back, or all of it when none are named; answers what was taken, or the first
+    /// that is not there.
+    ///
+    /// # Errors
+    /// The line of which fewer units are to be put back than were named.
+    pub fn put_back(&mut self, takes: &[Take]) -> Result<Vec<(u8, u32)>, Take> {
+        if takes.is_empty() {
+            return Ok(std::mem::take(&mut self.to_put_back));
+        }
+        for take in takes {
+            let there = self.to_put_back.iter_mut().find(|(line, units)| *line == take.line && *units >= take.units);
+            there.ok_or(*take)?.1 -= take.units;
+        }
+        self.to_put_back.retain(|(_, units)| *units > 0);
+        Ok(takes.iter().map(|take| (take.line, take.units)).collect())
     }
 }
 

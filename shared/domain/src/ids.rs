@@ -107,12 +107,26 @@ text_id!(
     "must be 1 to 40 small letters, digits or hyphens"
 );
 text_id!(
+    /// A company that buys, named by the merchant: `acme`.
+    CompanyId,
+    |text| of_characters(text, 40, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+    "must be 1 to 40 small letters, digits or hyphens"
+);
+text_id!(
     /// `ord_` and 80 bits in Crockford base 32.
     OrderId,
     |text| text
         .strip_prefix("ord_")
         .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|b| b"0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains(&b))),
     "must be an order id such as ord_7KQ2M4XD9TBCRH3F"
+);
+text_id!(
+    /// `tic_` and 80 bits in Crockford base 32.
+    TicketId,
+    |text| text
+        .strip_prefix("tic_")
+        .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|b| b"0123456789ABCDEFGHJKMNPQRSTVWXYZ".contains(&b))),
+    "must be a ticket's id such as tic_7KQ2M4XD9TBCRH3F"
 );
 text_id!(
     /// `quo_…`
@@ -127,6 +141,24 @@ text_id!(
     "must be a purchase order id such as po_01h…"
 );
 
+impl TicketId {
+    /// Like an order's: who opened it, and under which key, so that a repeat finds its own ticket.
+    #[must_use]
+    pub fn derive(principal: &str, idempotency_key: &str) -> Self {
+        Self(format!("tic_{}", hash80(&["ticket", principal, idempotency_key])))
+    }
+
+    /// What people read and say: the sixteen symbols in groups of four.
+    #[must_use]
+    pub fn number(&self) -> String {
+        grouped(&self.0[4..])
+    }
+}
+
+fn grouped(symbols: &str) -> String {
+    [&symbols[..4], &symbols[4..8], &symbols[8..12], &symbols[12..]].join("-")
+}
+
 impl OrderId {
     /// The order's id is a function of who placed it and under which Idempotency-Key, so a repeat finds itself and no
     /// index is needed (docs/adr/0004-order-id-from-idempotency-key.md).
@@ -138,8 +170,7 @@ impl OrderId {
     /// The number people read and type: the id's sixteen symbols in groups of four.
     #[must_use]
     pub fn number(&self) -> String {
-        let symbols = &self.0[4..];
-        [&symbols[..4], &symbols[4..8], &symbols[8..12], &symbols[12..]].join("-")
+        grouped(&self.0[4..])
     }
 
     /// The order a typed number names. Forgiving as Crockford meant it: case, hyphens and spaces do not matter, and the

@@ -195,6 +195,10 @@ pub enum MovementKind {
     Return,
     /// Units that came back broken were looked at, and are good.
     Inspection,
+    /// Units an order had off their shelves and will not have: they are to be put back.
+    SetAside,
+    /// They are on their shelves again.
+    PutBack,
     /// What was let go did not all go back on sale: it healed a shortage or went to whoever waits, or units that had been
     /// kept for back-orders were let go. The difference to the projected release.
     Reallocation,
@@ -239,6 +243,7 @@ impl Movement {
     pub const fn quantity(&self) -> i64 {
         match self.kind {
             MovementKind::Reserve | MovementKind::Release => self.delta.reserved,
+            MovementKind::SetAside | MovementKind::PutBack => self.delta.put_back,
             _ => self.delta.on_hand,
         }
     }
@@ -324,6 +329,16 @@ pub fn let_go(now: &Counters, units: i64, waiting: i64) -> (Counters, i64) {
         ..Counters::default()
     };
     (delta, served)
+}
+
+/// Units that were to be put back are on their shelf: they heal what is short, serve whoever waits, and only the rest may be
+/// sold.
+///
+/// Returns the change of the counters and how many waiting units it serves.
+#[must_use]
+pub fn put_back(now: &Counters, units: i64, waiting: i64) -> (Counters, i64) {
+    let (change, served) = receive(now, units, waiting);
+    (change + Counters { on_hand: -units, put_back: -units, ..Counters::default() }, served)
 }
 
 /// Why stock cannot be taken away.

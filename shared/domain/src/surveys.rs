@@ -5,7 +5,7 @@ use crate::validate::{Problems, Validate};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Goods that are yet to come delay the question no longer than this.
+/// Goods that are yet to come, and matters that are open, delay the question no longer than this.
 const MOST_DELAY: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// While something keeps it from being asked, it is looked at again this often.
 const LOOKED_AT_AGAIN: SignedDuration = SignedDuration::from_hours(24);
@@ -76,17 +76,18 @@ pub fn due(order: &Order, settings: &SurveySettings) -> Option<Timestamp> {
     if on_their_way || !settings.enabled { None } else { delivered.checked_add(after).ok() }
 }
 
-/// Whether to ask now. A rest that is still to be sent delays the question, but not for ever.
+/// Whether to ask now. A rest that is still to be sent delays the question, but not for ever. While something is open, a ticket
+/// or a return, nobody is asked how it was; whoever still waits for its end after that is not asked at all.
 #[must_use]
-pub fn ask(order: &Order, settings: &SurveySettings, now: Timestamp) -> Ask {
+pub fn ask(order: &Order, settings: &SurveySettings, is_something_open: bool, now: Timestamp) -> Ask {
     let Some(due) = due(order, settings) else { return Ask::Never };
     if now < due {
         return Ask::Later(due);
     }
     let rest = order.units(|portion| portion.bucket.is_open()) > 0;
     let delayed = due.checked_add(MOST_DELAY).is_ok_and(|end| now < end);
-    if rest && delayed {
+    if (rest || is_something_open) && delayed {
         return Ask::Later(now.checked_add(LOOKED_AT_AGAIN).unwrap_or(now));
     }
-    Ask::Now
+    if is_something_open { Ask::Never } else { Ask::Now }
 }

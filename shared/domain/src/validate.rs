@@ -196,6 +196,50 @@ pub fn contains_card_number(text: &str) -> bool {
     false
 }
 
+/// The text with each card number in it masked but for its last four digits. For texts that must not be refused: what somebody
+/// writes to the shop in distress is heard, and their card number is not kept.
+///
+/// ```
+/// use domain::validate::without_card_numbers;
+/// assert_eq!(without_card_numbers("it was 4242-4242 4242 4242, 12/29"), "it was ••••-•••• •••• 4242, 12/29");
+/// ```
+#[must_use]
+pub fn without_card_numbers(text: &str) -> String {
+    let mut kept = text.to_owned();
+    // Masked digits are no digits any more, so each round finds another number.
+    while let Some(digits) = first_card_number(&kept) {
+        let masked = digits.len() - 4;
+        for place in digits.into_iter().take(masked).rev() {
+            kept.replace_range(place..=place, "•");
+        }
+    }
+    kept
+}
+
+/// The places of the digits of the first card number in the text.
+fn first_card_number(text: &str) -> Option<Vec<usize>> {
+    let (mut groups, mut end): (Vec<(usize, &str)>, usize) = (Vec::new(), 0);
+    while let Some(start) = text[end..].find(|c: char| c.is_ascii_digit()).map(|found| end + found) {
+        let gap = &text[end..start];
+        if gap.chars().count() > 3 || !gap.chars().all(is_separator) {
+            groups.clear();
+        }
+        end = text[start..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |length| start + length);
+        groups.push((start, &text[start..end]));
+        for from in (0..groups.len()).rev() {
+            let joined: String = groups[from..].iter().map(|(_, digits)| *digits).collect();
+            if joined.len() > 19 {
+                break;
+            }
+            if joined.len() >= 13 && passes_luhn(&joined) {
+                let places = groups[from..].iter().flat_map(|(at, digits)| *at..*at + digits.len());
+                return Some(places.collect());
+            }
+        }
+    }
+    None
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
@@ -329,6 +373,17 @@ mod tests {
         ] {
             assert!(!contains_card_number(text), "{text}");
         }
+    }
+
+    #[test]
+    fn e8_every_card_number_in_a_text_is_masked_and_nothing_else() {
+        let text =
+            "first 4242424242424242, then 5555 5555 5555 4444 and 4111-1111-1111-1111; order 4242 4242 4242 4241";
+        let masked = without_card_numbers(text);
+        assert!(!contains_card_number(&masked), "{masked}");
+        assert!(masked.contains("••••••••••••4242") && masked.contains("•••• •••• •••• 4444"), "{masked}");
+        assert!(masked.ends_with("••••-••••-••••-1111; order 4242 4242 4242 4241"), "{masked}");
+        assert_eq!(without_card_numbers("Grüße, meine Nummer ist 12"), "Grüße, meine Nummer ist 12");
     }
 
     #[test]

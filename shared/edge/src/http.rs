@@ -102,9 +102,9 @@ impl Service {
             Some(page) if asked.wants_html => {
                 let refusal = Refusal { error, request_id, path: &asked.path };
                 let page = AssertUnwindSafe(page(&self.app, refusal)).catch_unwind().await;
-                page.unwrap_or_else(|_| problem::response(error, request_id, &self.app.config.site_url))
+                page.unwrap_or_else(|_| problem::response(error, request_id, &self.app.config.site_url, &asked.path))
             }
-            _ => problem::response(error, request_id, &self.app.config.site_url),
+            _ => problem::response(error, request_id, &self.app.config.site_url, &asked.path),
         }
     }
 

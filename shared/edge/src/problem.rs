@@ -2,6 +2,7 @@
 
 use app::{Classify, Error, Kind};
 use bytes::Bytes;
+use domain::ids::OrderId;
 use http::{Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -25,9 +26,9 @@ pub const fn status(kind: Kind) -> (StatusCode, &'static str) {
     }
 }
 
-/// The reply to a request that was refused or failed. A 5xx says nothing but which request it was.
+/// The reply to a request that was refused or failed; `path` is what was asked for. A 5xx says nothing but which request it was.
 #[must_use]
-pub fn response(error: &dyn Classify, request_id: &str, site_url: &str) -> Response<Bytes> {
+pub fn response(error: &dyn Classify, request_id: &str, site_url: &str, path: &str) -> Response<Bytes> {
     let (status, title) = status(error.kind());
     let code = error.code();
     let mut document = Map::new();
@@ -41,7 +42,7 @@ pub fn response(error: &dyn Classify, request_id: &str, site_url: &str) -> Respo
         if !fields.is_empty() {
             document.insert("errors".to_owned(), json!(fields));
         }
-        document.insert("help".to_owned(), json!(format!("{site_url}/help?about={code}")));
+        document.insert("help".to_owned(), json!(help_link(site_url, code, path)));
         document.extend(error.more());
     }
     document.insert("request_id".to_owned(), json!(request_id));
@@ -61,6 +62,25 @@ pub fn response(error: &dyn Classify, request_id: &str, site_url: &str) -> Respo
         headers.insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer, Order-Token"));
     }
     response
+}
+
+/// Where whoever met a refusal can write to a person, who is told what they met and which order it was about.
+#[must_use]
+pub fn help_link(site_url: &str, code: &str, path: &str) -> String {
+    let order = order_in(path).map(|order| format!("&order={}", order.number())).unwrap_or_default();
+    format!("{site_url}/help/contact?about={code}{order}")
+}
+
+/// What begins the ids of an order and of its parts.
+const OF_AN_ORDER: [&str; 7] = ["ord", "ful", "par", "inv", "ref", "ret", "clm"];
+
+/// The order that a path names, by its own id or by that of one of its parts.
+fn order_in(path: &str) -> Option<OrderId> {
+    path.split('/').find_map(|segment| {
+        let (kind, rest) = segment.split_once('_')?;
+        let symbols = rest.split('_').next().filter(|_| OF_AN_ORDER.contains(&kind))?;
+        OrderId::parse(&format!("ord_{symbols}")).ok()
+    })
 }
 
 /// Error texts are written as clauses; people read sentences.
@@ -135,7 +155,7 @@ mod tests {
     use domain::validate::Problems;
 
     fn document(error: &dyn Classify) -> (u16, Value) {
-        let response = response(error, "req-1", "https://shop.example");
+        let response = response(error, "req-1", "https://shop.example", "/orders");
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
         (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap())
     }
@@ -148,8 +168,25 @@ mod tests {
         assert_eq!(status, 422);
         assert_eq!(document["code"], "invalid");
         assert_eq!(document["errors"][0]["field"], "lines[0].quantity");
-        assert_eq!(document["help"], "https://shop.example/help?about=invalid");
+        assert_eq!(document["help"], "https://shop.example/help/contact?about=invalid");
         assert_eq!(document["request_id"], "req-1");
+    }
+
+    #[test]
+    fn e8_help_takes_along_the_order_that_was_asked_for() {
+        let about = |path: &str| help_link("https://shop.example", "not_found", path);
+        let with_order = "https://shop.example/help/contact?about=not_found&order=7KQ2-M4XD-9TBC-RH3F";
+        for path in [
+            "/orders/ord_7KQ2M4XD9TBCRH3F",
+            "/orders/ord_7KQ2M4XD9TBCRH3F/changes",
+            "/admin/fulfillments/ful_7KQ2M4XD9TBCRH3F_1/pick",
+            "/returns/ret_7KQ2M4XD9TBCRH3F_2",
+        ] {
+            assert_eq!(about(path), with_order, "{path}");
+        }
+        for path in ["/orders", "/orders/ord_nonsense", "/tickets/tic_7KQ2M4XD9TBCRH3F", "/products/ord_&x=1", ""] {
+            assert_eq!(about(path), "https://shop.example/help/contact?about=not_found", "{path}");
+        }
     }
 
     #[test]
@@ -163,7 +200,7 @@ mod tests {
 
     #[test]
     fn busy_says_when_to_come_back() {
-        let response = response(&Error::Busy, "req-1", "https://shop.example");
+        let response = response(&Error::Busy, "req-1", "https://shop.example", "/");
         assert_eq!(response.status(), 503);
         assert_eq!(response.headers()[header::RETRY_AFTER], "2");
     }

@@ -8,7 +8,7 @@ use crate::ledger::announcing;
 use crate::settings::before;
 use crate::table::{Index, Query, Table, TableError};
 use domain::approvals::{Approval, ApprovalState};
-use domain::ids::{ApprovalId, OrderId};
+use domain::ids::{ApprovalId, CompanyId, OrderId};
 use futures::future::try_join_all;
 
 /// # Errors
@@ -72,7 +72,7 @@ pub async fn in_state(
 ///
 /// # Errors
 /// Those of the table.
-pub async fn of_company(table: &dyn Table, company: &str, limit: usize) -> Result<Vec<Approval>, TableError> {
+pub async fn of_company(table: &dyn Table, company: &CompanyId, limit: usize) -> Result<Vec<Approval>, TableError> {
     let most = u32::try_from(limit).unwrap_or(u32::MAX);
     let query = Query::index(Index::Customers, keys::company_approvals_partition(company)).limit(most);
     let mut found = Vec::new();

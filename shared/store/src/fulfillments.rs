@@ -57,7 +57,7 @@ impl<E> Changes<E> {
         let key = keys::fulfillment(&fulfillment.order, fulfillment.number);
         let mut beside = Item::new();
         let state = state_of(order, fulfillment.number);
-        if state.is_open() {
+        if state.is_open() || !fulfillment.to_put_back.is_empty() {
             let emergency = fulfillment.priority == Priority::Emergency;
             let (id, number) = (&fulfillment.order, fulfillment.number);
             let entry = keys::fulfillments_list(&fulfillment.location, id, number, emergency, fulfillment.ship_by);
@@ -68,7 +68,7 @@ impl<E> Changes<E> {
                 order: id.clone(),
                 number,
                 state,
-                units: lines.iter().map(|(_, units)| units).sum(),
+                units: lines.iter().chain(&fulfillment.to_put_back).map(|(_, units)| units).sum(),
                 lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
                 ship_by: fulfillment.ship_by,
                 emergency,

@@ -2,7 +2,8 @@
 
 use domain::approvals::ApprovalState;
 use domain::ids::{
-    ApprovalId, ClaimId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, ReturnId, Sku, hash80, shard_of,
+    ApprovalId, ClaimId, CompanyId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, ReturnId, Sku, TicketId,
+    hash80, shard_of,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
@@ -197,6 +198,13 @@ pub fn survey(id: &OrderId) -> Key {
 }
 pub const SURVEY: &str = "SURVEY";
 
+/// A move of what was promised, by the version of the order that brought it.
+#[must_use]
+pub fn promise(id: &OrderId, version: u64) -> Key {
+    Key::new(order_partition(id), format!("{PROMISE}{version:06}"))
+}
+pub const PROMISE: &str = "PROMISE#";
+
 /// The number of the parcel a scan is of.
 #[must_use]
 pub fn scanned(key: &Key) -> Option<u16> {
@@ -385,13 +393,31 @@ pub fn approvals_partition(state: ApprovalState, shard: u8) -> String {
 
 /// What waits for a company's own approvers.
 #[must_use]
-pub fn company_approvals(company: &str, due: Timestamp, id: &ApprovalId) -> IndexKey {
+pub fn company_approvals(company: &CompanyId, due: Timestamp, id: &ApprovalId) -> IndexKey {
     IndexKey { pk: company_approvals_partition(company), sk: format!("{}#{id}", sortable(due)) }
 }
 
 #[must_use]
-pub fn company_approvals_partition(company: &str) -> String {
+pub fn company_approvals_partition(company: &CompanyId) -> String {
     format!("COMPANY#{company}")
+}
+
+#[must_use]
+pub fn company(id: &CompanyId) -> Key {
+    Key::new(format!("COMPANY#{id}"), "COMPANY")
+}
+
+/// Which company somebody buys or decides for, by their account's name or by their e-mail address.
+#[must_use]
+pub fn member(who: &str) -> Key {
+    let name = if who.contains('@') { hash80(&["member", &who.to_ascii_lowercase()]) } else { who.to_owned() };
+    Key::new(format!("MEMBER#{name}"), "MEMBER")
+}
+
+/// What was given back without asking: by an agent on a day, or for one matter.
+#[must_use]
+pub fn authority(kind: &str, subject: &str, window: &str) -> Key {
+    Key::new(format!("AUTHORITY#{kind}#{subject}"), window)
 }
 
 /// What an account has of store credit.
@@ -406,6 +432,77 @@ pub fn credit_entry(sub: &str, cause: &str) -> Key {
     Key::new(account_partition(sub), format!("{CREDIT_ENTRY}{cause}"))
 }
 pub const CREDIT_ENTRY: &str = "CREDIT#";
+/// Who waits until a product can be bought again, and what they were sent.
+#[must_use]
+pub fn waitlist_partition(sku: &Sku) -> String {
+    format!("WAITLIST#{sku}")
+}
+
+#[must_use]
+pub fn waiter(sku: &Sku, reader: &str) -> Key {
+    Key::new(waitlist_partition(sku), format!("{WAITER}{reader}"))
+}
+pub const WAITER: &str = "WAITER#";
+
+/// The mark of the mail that ended a wait.
+#[must_use]
+pub fn waiter_told(sku: &Sku, reader: &str, since: Timestamp) -> Key {
+    Key::new(waitlist_partition(sku), format!("TOLD#{reader}#{}", sortable(since)))
+}
+
+/// A ticket, what was said in it and the marks of its mails share this partition.
+#[must_use]
+pub fn ticket_partition(id: &TicketId) -> String {
+    format!("TICKET#{id}")
+}
+
+#[must_use]
+pub fn ticket(id: &TicketId) -> Key {
+    Key::new(ticket_partition(id), "TICKET")
+}
+
+/// The ticket whose partition it is.
+#[must_use]
+pub fn ticket_id(key: &Key) -> Option<TicketId> {
+    TicketId::parse(key.pk.strip_prefix("TICKET#")?).ok()
+}
+
+#[must_use]
+pub fn message(id: &TicketId, number: u32) -> Key {
+    Key::new(ticket_partition(id), format!("{MESSAGE}{number:05}"))
+}
+pub const MESSAGE: &str = "MESSAGE#";
+
+/// That a mail about a message of a ticket was sent.
+#[must_use]
+pub fn ticket_mail(id: &TicketId, template: &str, message: u32) -> Key {
+    Key::new(ticket_partition(id), format!("{MAIL}{template}#{message:05}"))
+}
+
+/// Open tickets by when they are due; the others by when they were last touched.
+#[must_use]
+pub fn tickets_list(id: &TicketId, open: bool, at: Timestamp) -> IndexKey {
+    let sk = format!("{}#{id}", sortable(at));
+    IndexKey { pk: tickets_partition(open, shard_of(id.as_str(), SHARDS)), sk }
+}
+
+#[must_use]
+pub fn tickets_partition(open: bool, shard: u8) -> String {
+    format!("TICKETS#{}#{shard}", if open { "open" } else { "done" })
+}
+
+/// That a ticket is about an order: all there is of such an item is its key.
+#[must_use]
+pub fn order_ticket(order: &OrderId, id: &TicketId) -> Key {
+    Key::new(order_partition(order), format!("{ORDER_TICKET}{id}"))
+}
+pub const ORDER_TICKET: &str = "TICKET#";
+
+/// The ticket such a key names.
+#[must_use]
+pub fn ticket_of_order(key: &Key) -> Option<TicketId> {
+    TicketId::parse(key.sk.strip_prefix(ORDER_TICKET)?).ok()
+}
 
 #[must_use]
 pub fn quote(id: &QuoteId) -> Key {
@@ -473,6 +570,7 @@ mod tests {
         let east = LocationId::parse("east").unwrap();
         let at: Timestamp = "2027-03-01T09:30:00Z".parse().unwrap();
         let order = OrderId::parse("ord_7KQ2M4XD9TBCRH3F").unwrap();
+        let acme = CompanyId::parse("acme").unwrap();
         let po = PurchaseOrderId::parse("po_0195").unwrap();
         let keys = [
             product(&sku).to_string(),
@@ -490,6 +588,7 @@ mod tests {
             credit_note(&order, 1).to_string(),
             series(&east, "invoice").to_string(),
             survey(&order).to_string(),
+            promise(&order, 7).to_string(),
             waiting(&sku, true, at, &order).to_string(),
             parcel(&ParcelId::new(&order, 1)).to_string(),
             scan(&ParcelId::new(&order, 1), at, "0F3K9").to_string(),
@@ -501,8 +600,18 @@ mod tests {
             mail_mark(&order, "shipped", "parcel-1").to_string(),
             preferences(&mail_reader("ada@example.com")).to_string(),
             approval(&order, 1).to_string(),
+            company(&acme).to_string(),
+            member("0b7c2f6e").to_string(),
+            member("Ada@example.com").to_string(),
+            authority("agent", "a-1", "2027-03-01").to_string(),
             credit("0b7c2f6e").to_string(),
             credit_entry("0b7c2f6e", "use/ord_7KQ2M4XD9TBCRH3F").to_string(),
+            waiter(&sku, &mail_reader("ada@example.com")).to_string(),
+            waiter_told(&sku, &mail_reader("ada@example.com"), at).to_string(),
+            super::ticket(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap()).to_string(),
+            super::message(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), 1).to_string(),
+            ticket_mail(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), "ticket-reply", 2).to_string(),
+            order_ticket(&order, &TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap()).to_string(),
             quote(&QuoteId::parse("quo_0195").unwrap()).to_string(),
             setting("taxes").to_string(),
             location(&east).to_string(),
@@ -516,7 +625,8 @@ mod tests {
             format!("gsi1 {:?}", fulfillments_list(&east, &order, 1, false, Some("2027-03-02".parse().unwrap()))),
             format!("gsi1 {:?}", returns_list(&ReturnId::new(&order, 1), "received", at)),
             format!("gsi1 {:?}", approvals_list(ApprovalState::Pending, at, &ApprovalId::new(&order, 1))),
-            format!("gsi2 {:?}", company_approvals("acme", at, &ApprovalId::new(&order, 1))),
+            format!("gsi2 {:?}", company_approvals(&acme, at, &ApprovalId::new(&order, 1))),
+            format!("gsi1 {:?}", tickets_list(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), true, at)),
             format!("gsi2 {:?}", customer_orders("ada@example.com", at)),
             format!("gsi2 {:?}", tracker("trk_1", &ParcelId::new(&order, 1))),
             format!("gsi3 {:?}", phone_orders("+15550100", at)),

@@ -3,8 +3,10 @@
 
 pub mod accounts;
 pub mod approvals;
+pub mod authority;
 pub mod catalog;
 pub mod changes;
+pub mod companies;
 pub mod credit;
 pub mod fulfillments;
 pub mod idempotency;
@@ -16,13 +18,16 @@ pub mod limits;
 pub mod mail;
 pub mod orders;
 pub mod parcels;
+pub mod promises;
 pub mod quotes;
 pub mod returns;
 pub mod settings;
 pub mod story;
 pub mod surveys;
 pub mod table;
+pub mod tickets;
 pub mod timers;
+pub mod waitlist;
 
 pub use changes::{Changes, CommitError};
 pub use item::{Item, Value};

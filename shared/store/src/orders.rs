@@ -7,7 +7,7 @@ use crate::keys::{self, Key, SHARDS};
 use crate::settings::before;
 use crate::table::{Index, Query, Table, TableError, When, Write};
 use domain::ids::{OrderId, Sku};
-use domain::orders::{Order, Portion, Priority, State};
+use domain::orders::{Order, Priority, State};
 use futures::future::try_join_all;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -125,14 +125,6 @@ mod compact_day {
     }
 }
 
-/// The day by which the next parcel was promised to leave; none when nothing is left to send or nobody knows.
-#[must_use]
-pub fn ship_by(order: &Order) -> Option<Date> {
-    let promised = |portion: &Portion| portion.first_promise.or(portion.promise).map(|promise| promise.ship_by);
-    let open = order.portions().filter(|(_, portion)| order.state == State::Placed && portion.bucket.is_open());
-    open.filter_map(|(_, portion)| promised(portion)).min()
-}
-
 /// Writes an order under its version (`order.version` is the new one), with its index entries, the summary its list shows
 /// and the kinds of events this change announces.
 pub fn put<E>(changes: &mut Changes<E>, order: &Order, events: &[&str], refusal: impl FnOnce() -> E + Send + 'static) {
@@ -200,7 +192,7 @@ fn beside(order: &Order, events: &[&str]) -> Item {
         ("total".to_owned(), Value::N(order.totals().total.0.to_string())),
         ("name".to_owned(), Value::S(order.contact.name.clone())),
     ]);
-    if let Some(day) = ship_by(order) {
+    if let Some(day) = order.ship_by() {
         summary.insert("due".to_owned(), Value::N(compact_day::number(day).to_string()));
     }
     if !order.holds.is_empty() {

@@ -17,6 +17,16 @@ pub async fn find(table: &dyn Table, id: &ParcelId) -> Result<Option<Parcel>, Ta
     table.get(&key).await?.map(|found| decode(&key, found)).transpose()
 }
 
+/// Many, in the order they are named; those that are gone are left out.
+///
+/// # Errors
+/// Those of the table.
+pub async fn find_many(table: &dyn Table, ids: &[ParcelId]) -> Result<Vec<Parcel>, TableError> {
+    let wanted: Vec<Key> = ids.iter().map(keys::parcel).collect();
+    let found = table.get_many(&wanted).await?;
+    found.into_iter().zip(&wanted).filter_map(|(found, key)| Some(decode(key, found?))).collect()
+}
+
 /// Every parcel of an order, also those that were opened again.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use domain::fulfillment::Fulfillment;
 use domain::ids::OrderId;
 use domain::invoices::Invoice;
 use domain::ledger::{Entry, Refund};
-use domain::orders::Order;
+use domain::orders::{Order, PromiseMove};
 use domain::parcels::{Parcel, Scan};
 use domain::returns::{Claim, Return};
 
@@ -32,6 +32,8 @@ pub struct Story {
     pub returns: Vec<Return>,
     pub claims: Vec<Claim>,
     pub approvals: Vec<Approval>,
+    /// How what was promised moved, oldest first.
+    pub promises: Vec<PromiseMove>,
 }
 
 impl Story {
@@ -49,6 +51,7 @@ impl Story {
             returns: Vec::new(),
             claims: Vec::new(),
             approvals: Vec::new(),
+            promises: Vec::new(),
         }
     }
 }
@@ -83,6 +86,8 @@ pub async fn read(table: &dyn Table, id: &OrderId) -> Result<Option<Story>, Tabl
             story.claims.push(item::decode(&key, part)?);
         } else if key.sk.starts_with(keys::APPROVAL) {
             story.approvals.push(approvals::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::PROMISE) {
+            story.promises.push(item::decode(&key, part)?);
         } else if let Some(number) = keys::scanned(&key) {
             story.scans.push((number, parcels::decode_scan(part)?));
         }

@@ -18,7 +18,7 @@ pub struct Part {
 #[must_use]
 pub fn parts(line: &Line, today: Date) -> Vec<Part> {
     let mut groups: Vec<(u32, &Portion)> = Vec::new();
-    for portion in line.portions.iter().filter(|portion| portion.units > 0) {
+    for portion in line.portions.iter().filter(|portion| portion.bucket != Bucket::Repriced) {
         let alike = |other: &Portion| {
             stage(other.bucket) == stage(portion.bucket)
                 && other.promise == portion.promise
@@ -51,7 +51,8 @@ const fn stage(bucket: Bucket) -> Stage {
         Bucket::Reserved | Bucket::Released | Bucket::Picked | Bucket::Packed => Stage::Prepared,
         Bucket::HandedOver => Stage::OnTheWay,
         Bucket::Delivered => Stage::Delivered,
-        Bucket::Cancelled => Stage::Cancelled,
+        // Left out before: it is on another line.
+        Bucket::Cancelled | Bucket::Repriced => Stage::Cancelled,
         Bucket::Lost => Stage::Lost,
         Bucket::ReturnedToSender => Stage::CameBack,
     }

@@ -10,6 +10,8 @@ pub(super) enum Class {
     Public,
     /// An order: whoever owns it, holds its link token, or is an agent. For everybody else it is not there.
     Order,
+    /// A ticket: whoever opened it, holds its link token, or is an agent. For everybody else it is not there.
+    Ticket,
     /// Whoever has an account: what they see is their own.
     SignedIn,
     Agents,
@@ -81,13 +83,13 @@ impl Class {
                 Verdict::SignIn
             }
             (Self::Public, _)
-            | (Self::Order, LinkHolder | Owner | Agent | Merchant)
+            | (Self::Order | Self::Ticket, LinkHolder | Owner | Agent | Merchant)
             | (Self::SignedIn, Owner | OtherCustomer | Agent | Warehouse | Merchant)
             | (Self::Agents, Agent | Merchant)
             | (Self::Warehouse, Warehouse | Merchant)
             | (Self::Merchant, Merchant)
             | (Self::Staff, Agent | Warehouse | Merchant) => Verdict::Allowed,
-            (Self::Order, _) => Verdict::Hidden,
+            (Self::Order | Self::Ticket, _) => Verdict::Hidden,
             (_, Anonymous | LinkHolder | OtherLink) => Verdict::SignIn,
             _ => Verdict::Forbidden,
         }
@@ -96,7 +98,7 @@ impl Class {
     /// What a route of this class says of itself.
     pub(super) fn access(self) -> Access {
         match self {
-            Self::Public | Self::Order => Access::Anyone,
+            Self::Public | Self::Order | Self::Ticket => Access::Anyone,
             Self::SignedIn => Access::SignedIn,
             Self::Agents => Access::Needs(app::Role::Agent),
             Self::Warehouse => Access::Needs(app::Role::Warehouse),
@@ -110,7 +112,7 @@ impl Class {
 pub(super) struct Row {
     pub(super) function: &'static str,
     pub(super) class: Class,
-    /// The path's parameters, in order; `ORDER` and `KETTLE` stand for the order and the product asked for.
+    /// The path's parameters, in order; `ORDER`, `TICKET` and `KETTLE` stand for what is asked for.
     pub(super) parameters: &'static [&'static str],
     pub(super) query: &'static str,
     pub(super) body: Option<Value>,
@@ -151,11 +153,12 @@ const NO_RETURN: &str = "ret_0000000000000000_1";
 
 /// The table. What follows each row is what its own validation says of the call.
 pub(super) fn rows() -> Vec<Row> {
-    use Class::{Agents, Merchant, Order, Public, SignedIn, Staff, Warehouse};
+    use Class::{Agents, Merchant, Order, Public, SignedIn, Staff, Ticket, Warehouse};
     let nothing = || json!({});
     vec![
         row("list-products", Public, &[]).query("?q=kettle"),
         row("get-product", Public, &["KETTLE"]),
+        row("join-waitlist", Public, &["KETTLE"]).body(json!({"email": "nobody"})).refused(422, "invalid"),
         row("quote-order", Public, &[]).body(nothing()).refused(422, "invalid"),
         row("place-order", Public, &[]).body(nothing()).refused(422, "invalid"),
         row("lookup-order", Public, &[]).body(nothing()).refused(422, "invalid"),
@@ -184,8 +187,22 @@ pub(super) fn rows() -> Vec<Row> {
         row("get-order", Order, &["ORDER"]),
         row("confirm-payment", Order, &["ORDER"]),
         row("pay-balance", Order, &["ORDER"]).body(json!({"payment_method": "tok_visa"})).refused(409, "nothing_due"),
+        row("preview-change", Order, &["ORDER"])
+            .body(json!({"operations": [{"op": "shipping_option", "id": "by-balloon"}]}))
+            .refused(422, "invalid"),
+        row("apply-change", Order, &["ORDER"]).body(json!({"hash": "none"})).refused(409, "preview_expired"),
+        row("cancel-order", Order, &["ORDER"])
+            .body(json!({"lines": [{"line": "9", "quantity": 1}]}))
+            .refused(422, "invalid"),
         row("list-invoices", Order, &["ORDER"]),
         row("get-invoice", Public, &["inv_0000000000000000_1"]).refused(404, "not_found"),
+        row("contact-support", Public, &[]).body(nothing()).refused(422, "invalid"),
+        row("get-ticket", Ticket, &["TICKET"]),
+        row("post-message", Ticket, &["TICKET"]).body(nothing()).refused(422, "invalid"),
+        row("list-tickets", Agents, &[]),
+        row("reply-ticket", Agents, &["TICKET"]).body(nothing()).refused(422, "invalid"),
+        row("set-ticket-status", Agents, &["TICKET"]).body(nothing()).refused(422, "invalid"),
+        row("assign-ticket", Agents, &["TICKET"]).body(json!({"queue": ""})).refused(422, "invalid"),
         row("get-survey", Public, &["none"]).refused(404, "not_found"),
         row("answer-survey", Public, &["none"]).body(json!({"score": 5})).refused(404, "not_found"),
         row("get-return-options", Order, &["ORDER"]).refused(409, "nothing_delivered"),
@@ -210,6 +227,7 @@ pub(super) fn rows() -> Vec<Row> {
         row("pack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("unpack-parcel", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("report-short", Warehouse, &[NO_FULFILLMENT]).body(nothing()).refused(422, "invalid"),
+        row("get-packing-slip", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("hand-over", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         // Whoever calls, it is the signature that counts.
         row("payment-webhook", Public, &[]).body(nothing()).refused(401, "bad_signature"),
@@ -219,6 +237,16 @@ pub(super) fn rows() -> Vec<Row> {
         row("list-addresses", SignedIn, &[]),
         row("put-address", SignedIn, &["home"]).body(nothing()).refused(422, "invalid"),
         row("delete-address", SignedIn, &["home"]).refused(404, "not_found"),
+        row("list-own-approvals", SignedIn, &[]),
+        row("get-credit", SignedIn, &[]),
+        row("list-approvals", Agents, &[]),
+        // Who may decide follows from what is asked: of nobody's there is nothing to decide.
+        row("decide-approval", SignedIn, &["apr_0000000000000000_1"])
+            .body(json!({"decision": "approve"}))
+            .refused(404, "not_found"),
+        row("put-company", Merchant, &["acme"]).body(nothing()).refused(422, "invalid"),
+        row("issue-credit", Merchant, &["c-1"]).body(nothing()).refused(422, "invalid"),
+        row("refund-order", Agents, &["ORDER"]).body(nothing()).refused(422, "invalid"),
         row("list-products-admin", Staff, &[]),
         row("get-product-admin", Merchant, &["KETTLE"]),
         row("put-product", Merchant, &["KETTLE"]).body(nothing()).refused(422, "invalid"),

@@ -5,6 +5,7 @@ mod everywhere;
 mod merchant;
 mod shopper;
 mod trouble;
+mod warehouse;
 
 use super::{Browser, Width};
 

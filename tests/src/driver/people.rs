@@ -219,6 +219,14 @@ impl Person<'_> {
         Self::send(format!("PUT {path}"), request).await
     }
 
+    /// Makes a change that was previewed, over the version it was previewed of.
+    pub(crate) async fn apply(&self, order: &str, version: u64, key: &str, body: &impl Serialize) -> Answer {
+        let path = format!("/orders/{order}/changes");
+        let request = self.request(Method::POST, &path).header("idempotency-key", key);
+        let request = request.header("if-match", format!("\"{version}\"")).json(body);
+        Self::send(format!("POST {path}"), request).await
+    }
+
     /// Bytes as they are, whatever they are.
     pub(crate) async fn send_bytes(&self, method: &str, key: &str, path: &str, bytes: Vec<u8>) -> Answer {
         let method: Method = method.parse().expect("a method");

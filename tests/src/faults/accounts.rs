@@ -2,7 +2,7 @@
 
 use super::client::Expected;
 use super::variants::somebody;
-use super::{Break, Outcome, Tally, sweep};
+use super::{Break, Outcome, Scene, scene, sweep_all};
 use crate::driver::{Edit, Person, Shop, new_key};
 use serde_json::Value;
 
@@ -12,10 +12,18 @@ fn customer(shop: &Shop) -> (Person<'_>, String) {
     (shop.customer(&new_key(), &email), email)
 }
 
+pub(super) const SCENES: &[Scene] = &[
+    scene("place-order", "in an account", |shop, broken| Box::pin(place(shop, broken))),
+    scene("put-address", "a new one", |shop, broken| Box::pin(put(shop, broken))),
+    scene("put-address", "another default", |shop, broken| Box::pin(make_default(shop, broken))),
+    scene("delete-address", "the default", |shop, broken| Box::pin(delete(shop, broken))),
+    scene("get-profile", "never asked before", |shop, broken| Box::pin(profile(shop, broken))),
+    scene("list-own-orders", "never asked before", |shop, broken| Box::pin(orders(shop, broken))),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn e18_g5_an_order_of_an_account_is_listed_there_once_whatever_went_wrong() {
-    let tally = sweep("place-order", "in an account", place).await;
-    tally.clean("place-order in an account");
+    sweep_all(&SCENES[..1]).await;
 }
 
 async fn place(shop: &Shop, broken: Break) -> Outcome {
@@ -34,19 +42,12 @@ async fn place(shop: &Shop, broken: Break) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn e18_g5_an_address_book_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    tally.add(sweep("put-address", "a new one", put).await);
-    tally.add(sweep("put-address", "another default", make_default).await);
-    tally.add(sweep("delete-address", "the default", delete).await);
-    tally.clean("put-address and delete-address");
+    sweep_all(&SCENES[1..4]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn e18_g5_who_somebody_is_and_what_is_theirs_is_told_whatever_went_wrong() {
-    let mut tally = Tally::default();
-    tally.add(sweep("get-profile", "never asked before", profile).await);
-    tally.add(sweep("list-own-orders", "never asked before", orders).await);
-    tally.clean("get-profile and list-own-orders");
+    sweep_all(&SCENES[4..]).await;
 }
 
 async fn profile(shop: &Shop, broken: Break) -> Outcome {

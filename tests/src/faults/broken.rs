@@ -2,13 +2,15 @@
 
 use app::ports::{
     Authorization, AuthorizeRequest, BadSignature, CaptureRequest, Captured, Dispute, Gateway, GatewayError,
-    GatewayNotice, RefundRequest, Refunded, SaveMethodRequest, SavedMethod,
+    GatewayNotice, MailError, Mailer, OutgoingMail, RefundRequest, Refunded, SaveMethodRequest, SavedMethod,
 };
 use async_trait::async_trait;
 use domain::ids::OrderId;
+use domain::money::Minor;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use store::item::Value;
 use store::{Item, Key, Page, Query, Table, TableError, When, Write, WriteError};
 use tokio::sync::Barrier;
 
@@ -38,6 +40,22 @@ pub(super) enum Bug {
     NewKeyForEachTry,
     /// An order is let go and its payment is not.
     VoidForgotten,
+    /// All that was authorised is taken, and said to be what was asked for.
+    MoreIsTaken,
+    /// Money is given back under another key at each try.
+    NewKeyForEachRefund,
+    /// What was given back is not counted, so that it can be given back again.
+    RefundNotCounted,
+    /// That a mail went out is not kept.
+    MarkForgotten,
+    /// A mail is marked before the mail service has taken it.
+    MarkBeforeSend,
+    /// The carrier's shipment is not kept before its label is bought.
+    ShipmentNotKept,
+    /// The number of an invoice is taken whether or not somebody else has it.
+    SeriesConditionDropped,
+    /// A mark that another has made is written over.
+    MarkConditionDropped,
 }
 
 pub(super) struct BrokenTable {
@@ -72,6 +90,11 @@ impl BrokenTable {
             Bug::MovementForgotten if of("MOVEMENTS#") => return None,
             Bug::KeyForgotten if of("IDEMPOTENCY#") => return None,
             Bug::ReleaseForgotten if gives_back(&write) => return None,
+            Bug::SeriesConditionDropped if of("SERIES#") => unguarded(&mut write),
+            Bug::MarkConditionDropped if write.key().sk.starts_with("MAIL#") => unguarded(&mut write),
+            Bug::MarkForgotten if write.key().sk.starts_with("MAIL#") => return None,
+            Bug::ShipmentNotKept if is_buying(&write) => return None,
+            Bug::RefundNotCounted => uncounted(&mut write),
             Bug::CounterAddedTwice => {
                 if let Write::Update { add, .. } = &mut write {
                     for (_, by) in add {
@@ -93,6 +116,23 @@ fn unguarded(write: &mut Write) {
 
 fn gives_back(write: &Write) -> bool {
     matches!(write, Write::Update { add, .. } if add.iter().any(|(name, by)| *name == "reserved" && *by < 0))
+}
+
+/// A parcel that is about to have its label bought.
+fn is_buying(write: &Write) -> bool {
+    let Write::Put { key, item, .. } = write else { return false };
+    key.sk.starts_with("PARCEL#") && format!("{:?}", item.get("label")).contains("buying")
+}
+
+/// An order whose payment never gave anything back.
+fn uncounted(write: &mut Write) {
+    let Write::Put { key, item, .. } = write else { return };
+    if key.sk != "ORDER" {
+        return;
+    }
+    if let Some(Value::M(payment)) = item.get_mut("payment") {
+        payment.remove("refunded");
+    }
 }
 
 #[async_trait]
@@ -125,7 +165,36 @@ impl Table for BrokenTable {
             }
             return Ok(());
         }
+        if writes.is_empty() {
+            return Ok(());
+        }
         self.table.write(&writes).await
+    }
+}
+
+pub(super) struct BrokenMailer {
+    mailer: Arc<dyn Mailer>,
+    bug: Option<Bug>,
+    /// The mail service takes nothing for so many mails.
+    down_for: AtomicUsize,
+}
+
+impl BrokenMailer {
+    pub(super) fn new(mailer: Arc<dyn Mailer>, bug: Option<Bug>, down_for: usize) -> Self {
+        Self { mailer, bug, down_for: AtomicUsize::new(down_for) }
+    }
+}
+
+#[async_trait]
+impl Mailer for BrokenMailer {
+    async fn send(&self, mail: &OutgoingMail) -> Result<String, MailError> {
+        let down = self.down_for.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        match down {
+            // Whoever marks first does not hear that it was not sent.
+            Ok(_) if self.bug == Some(Bug::MarkBeforeSend) => Ok("never".to_owned()),
+            Ok(_) => Err(MailError::NotSent("it is down".to_owned())),
+            Err(_) => self.mailer.send(mail).await,
+        }
     }
 }
 
@@ -173,11 +242,31 @@ impl Gateway for BrokenGateway {
     }
 
     async fn capture(&self, request: &CaptureRequest) -> Result<Captured, GatewayError> {
-        self.gateway.capture(request).await
+        let mut request = request.clone();
+        if self.bug == Some(Bug::MoreIsTaken) {
+            let asked = request.amount;
+            request.amount += Minor(100);
+            let answer = self.gateway.capture(&request).await?;
+            return Ok(if let Captured::Captured { .. } = answer {
+                Captured::Captured { amount: asked }
+            } else {
+                answer
+            });
+        }
+        match self.gateway.capture(&request).await {
+            Err(GatewayError::Unknown(why)) if self.bug == Some(Bug::UnknownTakenForRefused) => {
+                Err(GatewayError::Refused(why.to_string()))
+            }
+            answer => answer,
+        }
     }
 
     async fn refund(&self, request: &RefundRequest) -> Result<Refunded, GatewayError> {
-        self.gateway.refund(request).await
+        let mut request = request.clone();
+        if self.bug == Some(Bug::NewKeyForEachRefund) {
+            request.attempt += self.tries.fetch_add(1, Ordering::SeqCst);
+        }
+        self.gateway.refund(&request).await
     }
 
     async fn read_refund(&self, refund_id: &str) -> Result<Refunded, GatewayError> {

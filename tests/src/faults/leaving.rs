@@ -1,44 +1,53 @@
 //! Faults in the steps from release to the invoice: whatever breaks, the parcel leaves once, is taken once and billed once.
 
 use super::variants::{End, somebody, variant};
-use super::{Break, Outcome, Tally, sweep};
-use crate::driver::{Answer, Shop, amount, id, new_key};
+use super::{Break, Outcome, Scene, scene, sweep_all};
+use crate::driver::{Shop, amount, id, new_key};
 use serde_json::{Value, json};
 
 /// The steps that are asked for over HTTP, in their order.
 const STEPS: [(&str, &str); 3] = [("pick-items", "pick"), ("pack-parcel", "pack"), ("hand-over", "hand-over")];
 
+const fn step(function: &'static str) -> Scene {
+    scene(function, "from placing until it is paid", |shop, broken| Box::pin(send(shop, broken)))
+}
+
+pub(super) const SCENES: &[Scene] = &[
+    step("pick-items"),
+    step("pack-parcel"),
+    step("hand-over"),
+    step("verify-order"),
+    step("release-order"),
+    step("capture-payment"),
+    step("issue-invoice"),
+    step("publish-events"),
+    step("buy-label"),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_what_the_warehouse_does_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for (function, _) in STEPS {
-        tally.add(sweep(function, function, send).await);
-    }
-    tally.clean("pick, pack and hand over");
+    sweep_all(&SCENES[..3]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_what_workers_do_before_a_parcel_leaves_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for function in ["verify-order", "release-order"] {
-        tally.add(sweep(function, function, send).await);
-    }
-    tally.clean("verify and release");
+    sweep_all(&SCENES[3..5]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_what_workers_do_when_a_parcel_left_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for function in ["capture-payment", "issue-invoice"] {
-        tally.add(sweep(function, function, send).await);
-    }
-    tally.clean("capture and invoice");
+    sweep_all(&SCENES[5..7]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g5_publishing_what_happened_survives_every_fault_at_every_call() {
+    sweep_all(&SCENES[7..]).await;
 }
 
 /// One order from placing until it is paid; one function breaks on the way.
 async fn send(shop: &Shop, broken: Break) -> Outcome {
     let email = somebody();
-    let body = variant("", "tok_visa", End::Placed).prepare(shop, &email).await;
+    let body = variant("tok_visa", End::Placed).prepare(shop, &email).await;
     let placed = shop.guest().place(&body).await;
     let order = placed.expect(201);
     let mut wrong = Vec::new();
@@ -55,7 +64,8 @@ async fn send(shop: &Shop, broken: Break) -> Outcome {
         shop.work().await;
     }
     let reached = shop.mend(broken);
-    let end = settled(shop, &order, &placed).await;
+    let billed = |seen: &Value| seen["invoices"].as_array().is_some_and(|it| !it.is_empty());
+    let end = shop.once(&order, |seen| seen["payment_status"] == "paid" && billed(seen)).await;
     wrong.extend(judge(&order, &end));
     Outcome { reached, wrong, order: Some(End::Placed.of(email, placed)) }
 }
@@ -69,22 +79,6 @@ async fn task(shop: &Shop, order: &Value) -> Option<String> {
         shop.pass("PT16M").await;
     }
     None
-}
-
-/// The order once nothing breaks any more: at once, or when the sweep has done what was lost.
-async fn settled(shop: &Shop, order: &Value, placed: &Answer) -> Value {
-    shop.work().await;
-    let mut seen = shop.buyer_of(&placed.json()).order(id(order)).await.expect(200);
-    for _ in 0..3 {
-        let done = seen["payment_status"] == "paid" && seen["invoices"].as_array().is_some_and(|it| !it.is_empty());
-        if done {
-            break;
-        }
-        shop.pass("PT16M").await;
-        shop.work().await;
-        seen = shop.buyer_of(&placed.json()).order(id(order)).await.expect(200);
-    }
-    seen
 }
 
 fn judge(order: &Value, end: &Value) -> Vec<String> {

@@ -1,30 +1,58 @@
 //! Faults in the functions that take money: placing, confirming, and the sweep that finishes what they left.
 
 use super::variants::{End, Stocked, Variant, somebody, variant};
-use super::{Break, Outcome, Tally, sweep};
+use super::{Break, Outcome, Scene, scene, sweep_all};
 use crate::driver::{Answer, Shop, id, new_key};
-use local::FaultKind;
+use local::{FaultKind, Faults, PlannedFault};
 use serde_json::{Value, json};
 
-const VARIANTS: [Variant; 7] = [
-    variant("a plain order", "tok_visa", End::Placed),
-    variant("a declined order", "tok_declined", End::Declined),
-    variant("3-D Secure, answered", "tok_3ds", End::Answered),
-    variant("3-D Secure, left alone", "tok_3ds", End::LeftAlone),
-    variant("a slow gateway", "tok_slow", End::Placed),
-    Variant { stocked: Stocked::Few, ..variant("partly back-ordered", "tok_visa", End::Placed) },
-    Variant { stocked: Stocked::Nothing, ..variant("all back-ordered", "tok_visa", End::Placed) },
+pub(super) const PLACING: &[Scene] = &[
+    scene("place-order", "a plain order", |shop, broken| Box::pin(place(shop, broken, PLAIN))),
+    scene("place-order", "a declined order", |shop, broken| {
+        Box::pin(place(shop, broken, variant("tok_declined", End::Declined)))
+    }),
+    scene("place-order", "3-D Secure, answered", |shop, broken| Box::pin(place(shop, broken, ANSWERED))),
+    scene("place-order", "3-D Secure, left alone", |shop, broken| Box::pin(place(shop, broken, LEFT_ALONE))),
+    scene("place-order", "a slow gateway", |shop, broken| Box::pin(place(shop, broken, SLOW))),
+    scene("place-order", "partly back-ordered", |shop, broken| {
+        Box::pin(place(shop, broken, Variant { stocked: Stocked::Few, ..PLAIN }))
+    }),
+    scene("place-order", "all back-ordered", |shop, broken| {
+        Box::pin(place(shop, broken, Variant { stocked: Stocked::Nothing, ..PLAIN }))
+    }),
+];
+
+const PLAIN: Variant = variant("tok_visa", End::Placed);
+const SLOW: Variant = variant("tok_slow", End::Placed);
+const ANSWERED: Variant = variant("tok_3ds", End::Answered);
+const LEFT_ALONE: Variant = variant("tok_3ds", End::LeftAlone);
+
+pub(super) const CONFIRMING: &[Scene] = &[
+    scene("confirm-payment", "confirmed", |shop, broken| Box::pin(confirm(shop, broken, End::Answered))),
+    scene("confirm-payment", "confirmed too early", |shop, broken| Box::pin(confirm(shop, broken, End::LeftAlone))),
+];
+
+pub(super) const TOLD: &[Scene] = &[
+    scene("payment-webhook", "told of a payment", |shop, broken| Box::pin(told(shop, broken, ANSWERED))),
+    scene("payment-webhook", "told of a customer who was asked", |shop, broken| {
+        Box::pin(told(shop, broken, LEFT_ALONE))
+    }),
+    scene("payment-webhook", "told of an order partly back-ordered", |shop, broken| {
+        Box::pin(told(shop, broken, Variant { stocked: Stocked::Few, ..ANSWERED }))
+    }),
+];
+
+pub(super) const OVERDUE: &[Scene] = &[
+    scene("sweep-overdue", "a slow gateway", |shop, broken| Box::pin(overdue(shop, broken, SLOW))),
+    scene("sweep-overdue", "nobody paid", |shop, broken| Box::pin(overdue(shop, broken, LEFT_ALONE))),
+    scene("sweep-overdue", "the process died", |shop, broken| Box::pin(orphaned(shop, broken, PLAIN))),
+    // It looks through many lists before it comes to what is to be done.
+    Scene { alike: 2, ..scene("sweep-overdue", "a capture was lost", |shop, broken| Box::pin(lost(shop, broken))) },
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_placing_an_order_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for variant in VARIANTS {
-        let found = sweep("place-order", variant.name, async |shop, broken| place(shop, broken, variant).await).await;
-        println!("place-order, {}: {} cases", variant.name, found.cases);
-        tally.add(found);
-    }
-    tally.clean("place-order");
+    sweep_all(PLACING).await;
 }
 
 async fn place(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
@@ -70,17 +98,13 @@ fn same_order(first: &Answer, again: &Answer) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_confirming_a_payment_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for (what, end) in [("confirmed", End::Answered), ("confirmed too early", End::LeftAlone)] {
-        tally.add(sweep("confirm-payment", what, async |shop, broken| confirm(shop, broken, end).await).await);
-    }
-    tally.clean("confirm-payment");
+    sweep_all(CONFIRMING).await;
 }
 
 async fn confirm(shop: &Shop, broken: Break, end: End) -> Outcome {
     let email = somebody();
     shop.hears_nothing();
-    let body = variant("", "tok_3ds", end).prepare(shop, &email).await;
+    let body = variant("tok_3ds", end).prepare(shop, &email).await;
     let placed = shop.guest().place(&body).await;
     let order = placed.expect(201);
     if end == End::Answered {
@@ -98,15 +122,7 @@ async fn confirm(shop: &Shop, broken: Break, end: End) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_what_the_gateway_tells_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for variant in [
-        variant("told of a payment", "tok_3ds", End::Answered),
-        variant("told of a customer who was asked", "tok_3ds", End::LeftAlone),
-        Variant { stocked: Stocked::Few, ..variant("told of an order partly back-ordered", "tok_3ds", End::Answered) },
-    ] {
-        tally.add(sweep("payment-webhook", variant.name, async |shop, broken| told(shop, broken, variant).await).await);
-    }
-    tally.clean("payment-webhook");
+    sweep_all(TOLD).await;
 }
 
 /// The shopper went to the bank and was not seen again; the gateway tells what came of it, also when that is not heard at once.
@@ -130,16 +146,7 @@ async fn told(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_the_overdue_sweep_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for variant in
-        [variant("a slow gateway", "tok_slow", End::Placed), variant("nobody paid", "tok_3ds", End::LeftAlone)]
-    {
-        tally
-            .add(sweep("sweep-overdue", variant.name, async |shop, broken| overdue(shop, broken, variant).await).await);
-    }
-    let orphan = variant("the process died", "tok_visa", End::Placed);
-    tally.add(sweep("sweep-overdue", orphan.name, async |shop, broken| orphaned(shop, broken, orphan).await).await);
-    tally.clean("sweep-overdue");
+    sweep_all(OVERDUE).await;
 }
 
 /// An order nobody has answered for; the sweep that finds it breaks.
@@ -176,4 +183,27 @@ async fn orphaned(shop: &Shop, broken: Break, variant: Variant) -> Outcome {
         wrong.push(format!("not two placed orders: {orders:?}"));
     }
     Outcome::new(reached, wrong)
+}
+
+/// The steps after a hand-over failed to the end, and somebody threw their messages away.
+async fn lost(shop: &Shop, broken: Break) -> Outcome {
+    let order = shop.packed(&shop.basket(&shop.kettle, 1)).await;
+    let runner = shop.runner().expect("a shop of our own");
+    let steps = ["capture-payment", "issue-invoice"];
+    runner.faults(steps.map(|step| PlannedFault::new(step, 0, FaultKind::Refuse)).to_vec());
+    shop.insist_on(&order, "hand-over", &json!({})).await.expect(200);
+    shop.work().await;
+    runner.faults(Faults::None);
+    for step in steps {
+        let queue = format!("{step}-dlq");
+        while let Some(message) = runner.queues().receive(&queue, 1, None).expect("a queue").pop() {
+            runner.queues().delete(&queue, &message.receipt_handle).expect("it was received");
+        }
+    }
+    shop.pass("PT16M").await;
+    let reached = shop.work_through(broken).await;
+    let done =
+        |seen: &Value| seen["payment_status"] == "paid" && seen["invoices"].as_array().is_some_and(|it| it.len() == 1);
+    let end = shop.once(&order, done).await;
+    Outcome::judged(reached, done(&end), end)
 }

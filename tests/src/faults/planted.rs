@@ -3,25 +3,26 @@
 
 use super::TIME_BOX;
 use super::broken::{BrokenGateway, BrokenTable, Bug};
+use super::planted_on_the_way;
 use crate::driver::{Edit, Shop, id, new_key};
 use app::{App, Caller, orders};
 use domain::ids::OrderId;
 use edge::http::{Origin, Service};
-use futures::future::{BoxFuture, join_all};
+use futures::future::{LocalBoxFuture, join_all};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A shop, and functions that work on its table and gateway by way of a bug.
-struct Scene {
-    shop: Shop,
-    app: Arc<App>,
+pub(super) struct Scene {
+    pub(super) shop: Shop,
+    pub(super) app: Arc<App>,
     place: Service,
     receive: Service,
 }
 
 /// The application of the shop with other hands.
-fn app_with(real: &App, table: BrokenTable, gateway: BrokenGateway) -> App {
+pub(super) fn app_with(real: &App, table: BrokenTable, gateway: BrokenGateway) -> App {
     App {
         table: Arc::new(table),
         gateway: Arc::new(gateway),
@@ -41,7 +42,7 @@ fn app_with(real: &App, table: BrokenTable, gateway: BrokenGateway) -> App {
 
 impl Scene {
     /// `racers` calls meet before their first write, so that each has read what the others read.
-    async fn with(bug: Option<Bug>, racers: usize) -> Self {
+    pub(super) async fn with(bug: Option<Bug>, racers: usize) -> Self {
         let shop = Shop::impatient(TIME_BOX).await.expect("bugs are planted in a shop of our own");
         let real = shop.runner().expect("it is our own").app();
         let table = BrokenTable::new(real.table.clone(), bug, racers);
@@ -79,15 +80,15 @@ impl Scene {
     }
 
     /// What is wrong once everything has come to rest.
-    async fn verdict(&self) -> Vec<String> {
+    pub(super) async fn verdict(&self) -> Vec<String> {
         self.shop.come_to_rest().await;
         self.shop.wrongs().await
     }
 }
 
-type Play = fn(Option<Bug>) -> BoxFuture<'static, Vec<String>>;
+type Play = fn(Option<Bug>) -> LocalBoxFuture<'static, Vec<String>>;
 
-const PLANTED: [(Bug, Play); 12] = [
+const PLANTED: [(Bug, Play); 23] = [
     (Bug::StockConditionDropped, |bug| Box::pin(last_units(bug))),
     (Bug::CounterAddedTwice, |bug| Box::pin(one_order(bug, "tok_visa"))),
     (Bug::OrderMayStandThere, |bug| Box::pin(one_key(bug))),
@@ -100,6 +101,17 @@ const PLANTED: [(Bug, Play); 12] = [
     (Bug::UnknownTakenForRefused, |bug| Box::pin(silent_gateway(bug))),
     (Bug::NewKeyForEachTry, |bug| Box::pin(silent_gateway(bug))),
     (Bug::VoidForgotten, |bug| Box::pin(paid_too_late(bug))),
+    (Bug::OutcomeVersionDropped, |bug| Box::pin(planted_on_the_way::held_at_the_door(bug))),
+    (Bug::CounterAddedTwice, |bug| Box::pin(planted_on_the_way::handed_over_twice(bug))),
+    (Bug::UnknownTakenForRefused, |bug| Box::pin(planted_on_the_way::taken_twice(bug))),
+    (Bug::MoreIsTaken, |bug| Box::pin(planted_on_the_way::taken_twice(bug))),
+    (Bug::NewKeyForEachRefund, |bug| Box::pin(planted_on_the_way::given_back_twice(bug))),
+    (Bug::RefundNotCounted, |bug| Box::pin(planted_on_the_way::comes_back(bug))),
+    (Bug::MarkForgotten, |bug| Box::pin(planted_on_the_way::told_twice(bug))),
+    (Bug::MarkBeforeSend, |bug| Box::pin(planted_on_the_way::mail_is_down(bug))),
+    (Bug::ShipmentNotKept, |bug| Box::pin(planted_on_the_way::labelled(bug))),
+    (Bug::SeriesConditionDropped, |bug| Box::pin(planted_on_the_way::billed_at_once(bug))),
+    (Bug::MarkConditionDropped, |bug| Box::pin(planted_on_the_way::asked_at_once(bug))),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

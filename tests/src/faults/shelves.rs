@@ -1,22 +1,31 @@
 //! Faults in the functions that move goods, hold orders and keep the history.
 
 use super::variants::{End, Stocked, Variant, somebody, variant};
-use super::{Break, Outcome, TIME_BOX, Tally, sweep};
+use super::{Break, Outcome, Scene, TIME_BOX, Tally, scene, sweep_all};
 use crate::driver::{Answer, Shop, id, new_key};
 use local::{FaultKind, PlannedFault};
 use serde_json::{Value, json};
 
+pub(super) const SCENES: &[Scene] = &[
+    scene("receive-stock", "more of what is there", |shop, broken| Box::pin(receive(shop, broken, &shop.kettle))),
+    scene("receive-stock", "what others wait for", |shop, broken| Box::pin(awaited(shop, broken))),
+    scene("transfer-stock", "from west to east", |shop, broken| Box::pin(transfer(shop, broken))),
+    scene("hold-order", "held once", |shop, broken| Box::pin(hold(shop, broken))),
+    scene("project-stock", "reserved", |shop, broken| {
+        Box::pin(project(shop, broken, variant("tok_visa", End::Placed)))
+    }),
+    scene("project-stock", "reserved and released", |shop, broken| {
+        Box::pin(project(shop, broken, variant("tok_declined", End::Declined)))
+    }),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_receiving_goods_survives_every_fault_at_every_call() {
-    let mut tally =
-        sweep("receive-stock", "more of what is there", async |shop, broken| receive(shop, broken, &shop.kettle).await)
-            .await;
-    tally.add(sweep("receive-stock", "what others wait for", awaited).await);
-    tally.clean("receive-stock");
+    sweep_all(&SCENES[..2]).await;
 }
 
 async fn awaited(shop: &Shop, broken: Break) -> Outcome {
-    let promised = Variant { stocked: Stocked::Nothing, ..variant("", "tok_visa", End::Placed) };
+    let promised = Variant { stocked: Stocked::Nothing, ..variant("tok_visa", End::Placed) };
     let body = promised.prepare(shop, &somebody()).await;
     shop.guest().place(&body).await.expect(201);
     let sku = body["lines"][0]["sku"].as_str().expect("a SKU").to_owned();
@@ -57,7 +66,7 @@ fn both_are_201(first: &Answer, again: &Answer) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_moving_goods_survives_every_fault_at_every_call() {
-    sweep("transfer-stock", "from west to east", transfer).await.clean("transfer-stock");
+    sweep_all(&SCENES[2..3]).await;
 }
 
 async fn transfer(shop: &Shop, broken: Break) -> Outcome {
@@ -81,7 +90,7 @@ async fn transfer(shop: &Shop, broken: Break) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn b5_g5_holding_an_order_survives_every_fault_at_every_call() {
-    sweep("hold-order", "held once", hold).await.clean("hold-order");
+    sweep_all(&SCENES[3..4]).await;
 }
 
 async fn hold(shop: &Shop, broken: Break) -> Outcome {
@@ -100,12 +109,7 @@ async fn hold(shop: &Shop, broken: Break) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_projecting_movements_survives_every_fault_at_every_call() {
-    let mut tally = Tally::default();
-    for (what, method) in [("reserved", "tok_visa"), ("reserved and released", "tok_declined")] {
-        let ordered = variant(what, method, End::Placed);
-        tally.add(sweep("project-stock", what, async |shop, broken| project(shop, broken, ordered).await).await);
-    }
-    tally.clean("project-stock");
+    sweep_all(&SCENES[4..]).await;
 }
 
 /// The stream's worker breaks while it writes what an order moved; Σ movements = counters says whether it came through.
@@ -122,7 +126,7 @@ async fn c1_g5_records_delivered_twice_or_out_of_order_change_nothing() {
     let mut tally = Tally::default();
     for kind in [FaultKind::DuplicateDelivery, FaultKind::Reorder] {
         for method in ["tok_visa", "tok_declined"] {
-            let body = variant("", method, End::Placed).prepare(&shop, &somebody()).await;
+            let body = variant(method, End::Placed).prepare(&shop, &somebody()).await;
             shop.guest().place(&body).await;
             let runner = shop.runner().expect("a shop of our own");
             runner.faults(vec![PlannedFault::new("*", 0, kind)]);

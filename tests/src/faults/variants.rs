@@ -43,14 +43,13 @@ pub(super) enum Stocked {
 
 #[derive(Clone, Copy)]
 pub(super) struct Variant {
-    pub(super) name: &'static str,
     pub(super) method: &'static str,
     pub(super) stocked: Stocked,
     pub(super) end: End,
 }
 
-pub(super) const fn variant(name: &'static str, method: &'static str, end: End) -> Variant {
-    Variant { name, method, stocked: Stocked::Plenty, end }
+pub(super) const fn variant(method: &'static str, end: End) -> Variant {
+    Variant { method, stocked: Stocked::Plenty, end }
 }
 
 impl Variant {

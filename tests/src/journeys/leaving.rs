@@ -150,7 +150,7 @@ async fn c1_what_left_and_could_not_be_charged_is_owed_until_it_is_paid() {
     let pay = format!("/orders/{}/payments", id(&order));
     shop.buyer_of(&order).post(&pay, &json!({"payment_method": "tok_visa"})).await.expect(200);
     for _ in 0..2 {
-        shop.wait("PT16M").await;
+        shop.wait("PT121M").await;
     }
     let paid = shop.seen(&order).await;
     assert_eq!((amount(&paid["payments"]["captured"]), amount(&paid["payments"]["balance_due"])), (total, 0), "{paid}");

@@ -1,9 +1,9 @@
 //! What was promised comes later: what, the day it was, the day it is now.
 
 use super::Letters;
-use crate::letter::{Block, Fact, Letter};
+use crate::letter::{Block, Fact, Letter, Link};
 use crate::parts::{About, greeting};
-use app::mail::{DELAYED, Goods, Mail, Story, Template};
+use app::mail::{DELAYED, Goods, Mail, Story, Template, WaysOut};
 use domain::promise::Window;
 use wording::order_parts::dates;
 
@@ -13,14 +13,15 @@ pub(crate) struct Delayed<'a> {
     goods: &'a [Goods],
     was: Option<Window>,
     now: Option<Window>,
+    ways_out: &'a WaysOut,
 }
 
 impl<'a> Letters<'a> for Delayed<'a> {
     const KIND: &'static Template = &DELAYED;
 
     fn of(mail: &'a Mail) -> Option<Self> {
-        let Story::Delayed { goods, was, now } = &mail.story else { return None };
-        Some(Self { mail, about: About::of(mail)?, goods, was: *was, now: *now })
+        let Story::Delayed { goods, was, now, ways_out } = &mail.story else { return None };
+        Some(Self { mail, about: About::of(mail)?, goods, was: *was, now: *now, ways_out })
     }
 
     fn letter(&self) -> Letter {
@@ -42,7 +43,23 @@ impl<'a> Letters<'a> for Delayed<'a> {
             .text("Something in your order comes later than we promised.")
             .with(Block::Facts(facts))
             .and(self.about.units("What comes later", self.goods))
-            .text("You need not do anything if you wish to wait. If it is too late for you, tell us and we cancel it.")
+            .text(self.advice())
             .button("See your order", &self.about.facts.url)
+            .and(link("Change the order", self.ways_out.change.as_deref()))
+            .and(link("Cancel what comes late", self.ways_out.cancel.as_deref()))
     }
+}
+
+impl Delayed<'_> {
+    const fn advice(&self) -> &'static str {
+        if self.ways_out.cancel.is_some() {
+            "You need not do anything if you wish to wait. If it is too late for you, change the order or cancel what has not left yet: it takes two clicks, and nothing is charged for what you do not take."
+        } else {
+            "It is with the carrier already, so there is nothing to do but wait. If it is too late for you, send it back when it comes, or write to us."
+        }
+    }
+}
+
+fn link(label: &str, url: Option<&str>) -> Option<Block> {
+    url.map(|url| Block::Link(Link { label: label.to_owned(), url: url.to_owned() }))
 }

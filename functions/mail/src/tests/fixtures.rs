@@ -1,7 +1,7 @@
 //! Shops, orders and what happens to them: everyday ones, and such as nobody thinks of.
 
 use app::catalog::Cover;
-use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, WayBack};
+use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
 use domain::money::Minor;
 use domain::orders::Order;
 use domain::promise::Window;
@@ -172,6 +172,7 @@ fn stories(scene: &Scene) -> Vec<Story> {
     let back = &scene.order.lines[0];
     vec![
         Story::OrderPlaced,
+        Story::OrderNotApproved { in_time: odd, note: odd.then(|| "Too much for this quarter".to_owned()) },
         Story::PaymentProblem {
             amount: Minor(3600),
             until: (!odd).then(|| "2027-03-04T12:00:00Z".parse().unwrap()),
@@ -181,7 +182,12 @@ fn stories(scene: &Scene) -> Vec<Story> {
         Story::Shipped { parcel: parcel(), goods: goods.clone(), shipping: (!odd).then_some(Minor(690)), rest: !odd },
         Story::OutForDelivery { parcel: parcel(), goods: goods.clone() },
         Story::Delivered { parcel: parcel(), goods: goods.clone() },
-        Story::Delayed { goods: goods[..1].to_vec(), was: (!odd).then_some(was), now: (!odd).then_some(late) },
+        Story::Delayed {
+            goods: goods[..1].to_vec(),
+            was: (!odd).then_some(was),
+            now: (!odd).then_some(late),
+            ways_out: ways_out(odd),
+        },
         Story::ReturnApproved {
             goods: goods[..1].to_vec(),
             how: WayBack { keeps: odd, method: domain::returns::Method::DropOff, label_url: url(), until: Some(now()) },
@@ -204,7 +210,27 @@ fn stories(scene: &Scene) -> Vec<Story> {
             price: back.unit_price,
             currency: scene.order.currency,
         }),
+        Story::TicketReceived(ticket(odd)),
+        Story::TicketReply {
+            ticket: ticket(odd),
+            text: "We asked the carrier.\n\nIt comes <b>tomorrow</b>.".to_owned(),
+        },
     ]
+}
+
+fn ticket(is_done: bool) -> TicketFacts {
+    TicketFacts {
+        number: "7KQ2-M4XD-9TBC-RH3F".to_owned(),
+        url: "http://127.0.0.1:8080/help/tickets/tic_7KQ2M4XD9TBCRH3F?t=token".to_owned(),
+        thread: "tic_7KQ2M4XD9TBCRH3F@127.0.0.1".to_owned(),
+        is_done,
+    }
+}
+
+/// What is with the carrier cannot be changed any more.
+fn ways_out(is_gone: bool) -> WaysOut {
+    let place = |place: &str| (!is_gone).then(|| format!("{}#{place}", url()));
+    WaysOut { change: place("change"), cancel: place("cancel") }
 }
 
 fn url() -> String {
@@ -221,11 +247,12 @@ pub(super) fn mails(scene: &Scene) -> Vec<Mail> {
         order: scene.order.clone(),
         covers: covers.collect(),
         url: url(),
-        help_url: "http://127.0.0.1:8080/help?order=7KQ2-M4XD-9TBC-RH3F".to_owned(),
+        help_url: "http://127.0.0.1:8080/help/contact?order=7KQ2-M4XD-9TBC-RH3F".to_owned(),
     };
     let mail = |story: Story| {
         let template = story.template();
-        let is_of_a_product = matches!(story, Story::BackInStock(_));
+        let is_of_a_product =
+            matches!(story, Story::BackInStock(_) | Story::TicketReceived(_) | Story::TicketReply { .. });
         Mail {
             shop: scene.shop.clone(),
             to: scene.order.contact.email.clone(),

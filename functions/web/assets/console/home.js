@@ -22,7 +22,7 @@ const COUNTERS = [
   { name: 'Orders today', query: { since: 'today' }, none: 'None yet' },
   { name: 'Waiting for payment', query: ORDER_FILTERS.unpaid, none: 'Nobody owes us a payment', tone: 'warn' },
   { name: 'Held', query: ORDER_FILTERS.held, none: 'No order is held', tone: 'warn' },
-  { name: 'To be released', query: ORDER_FILTERS.toRelease, none: 'The warehouse has them all' },
+  { name: 'Late to leave', query: { late: 'true' }, path: '/console/late', none: 'Everything left when it should', tone: 'bad' },
 ];
 
 const today = new Intl.DateTimeFormat(page.locale, { weekday: 'long', month: 'long', day: 'numeric' });
@@ -71,14 +71,14 @@ async function counted(filter, signal) {
   return { count: data.items.length, isMore: data.next_cursor !== null };
 }
 
-function stat({ name, query: filter, tone, none, task }) {
+function stat({ name, query: filter, path, tone, none, task }) {
   if (task.status === 'failed') {
     return html`<div class="stat"><span class="value">?</span><span class="name">${name}</span>
       <span class="more">${task.problem.title ?? 'Not counted'}. <button class="link-button" type="button" @click=${task.retry}>Count again</button></span></div>`;
   }
   const { value } = task;
   const shown = value ? `${count(value.count)}${value.isMore ? '+' : ''}` : nothing;
-  return html`<a class="stat ${value?.count ? (tone ?? '') : ''}" href="/console/orders${query(filter)}">
+  return html`<a class="stat ${value?.count ? (tone ?? '') : ''}" href=${path ?? `/console/orders${query(filter)}`}>
     <span class="value">${value ? shown : html`<span class="skeleton half"><span class="visually-hidden">Counting…</span></span>`}</span>
     <span class="name">${name}</span>
     ${value?.count === 0 ? html`<span class="more">${none}</span>` : nothing}

@@ -56,7 +56,11 @@ async function call(method, path, { body, text, type, key, version, signal, gues
   // Another clock may have ended the token before ours did: renewed once, then it is the reader's turn to sign in.
   if (response.status === 401 && token) {
     const renewed = await session.renewed();
-    if (renewed) response = await send(path, request, renewed);
+    if (renewed) {
+      // Heard to the end, or the browser goes on waiting for it.
+      await response.arrayBuffer().catch(() => {});
+      response = await send(path, request, renewed);
+    }
   }
   const data = await read(response);
   if (!response.ok) {

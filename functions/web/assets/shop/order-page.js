@@ -1,8 +1,10 @@
 // The order page: the payment's last step, copying and printing, and, for whoever is signed in, fetching what only they may
 // see. There is one rendering of an order, the server's; here its middle is put into the page.
 
-import { api } from '../js/api.js';
+import { api, newKey } from '../js/api.js';
 import { tellMoments } from '../js/dates.js';
+import { confirm as confirmed } from '../js/dialog.js';
+import { download } from '../js/download.js';
 import { busy } from '../js/form.js';
 import { meta } from '../js/page.js';
 import { actOnPayment } from '../js/payment.js';
@@ -60,11 +62,12 @@ async function openOwn() {
 
 function begin() {
   const order = shown();
-  if (location.search) history.replaceState(null, '', location.pathname);
+  if (location.search) history.replaceState(null, '', location.pathname + location.hash);
   tellMoments(main);
   const { id, need } = order.dataset;
   if (!need) attempt.settle(id, { placed: order.dataset.over === undefined });
   if (need === 'bank') waitForBank(id);
+  if (location.hash) follow();
 }
 
 let waiting = null;
@@ -130,12 +133,77 @@ async function copy() {
   }
 }
 
+/** What can be done with an order, fetched when somebody wants it. */
+const DIALOGS = {
+  change: () => import('./order/change.js'),
+  cancel: () => import('./order/cancel.js'),
+  pay: () => import('./order/pay.js'),
+  return: () => import('./order/return.js'),
+  claim: () => import('./order/claim.js'),
+};
+
+/** @param {string} name  @param {HTMLElement} [button] what was pressed */
+async function act(name, button) {
+  if (button) busy(button, 'One moment…');
+  try {
+    const { element } = await DIALOGS[name]();
+    if (button) busy(button);
+    const dialog = document.createElement(element);
+    main.append(dialog);
+    const { id } = shown().dataset;
+    const isChanged = await dialog.show(id, asGuest());
+    dialog.remove();
+    if (isChanged) await redraw();
+  } catch (error) {
+    console.error(error);
+    if (button) busy(button);
+    toast('That could not be opened. Check your connection and try again.');
+  }
+}
+
+async function label(button) {
+  busy(button, 'One moment…');
+  const { return: id } = button.dataset;
+  await download(`/returns/${id}/label`, `${id}.pdf`, { guest: asGuest() }).catch((error) => toast(error.message));
+  busy(button);
+}
+
+/** One key for each button as it is drawn. @type {WeakMap<HTMLElement, string>} */
+const keys = new WeakMap();
+
+async function cancelReturn(button) {
+  const isSure = await confirmed({ title: 'Keep it after all?', text: 'The return ends and its label is taken back. While its time lasts you can begin another.', yes: 'Keep it', no: 'Go back' });
+  if (!isSure) return;
+  if (!keys.has(button)) keys.set(button, newKey());
+  busy(button, 'One moment…');
+  try {
+    await api.post(`/returns/${button.dataset.return}/cancel`, {}, { guest: asGuest(), key: keys.get(button) });
+    await redraw();
+    toast('You keep it. The return has ended.');
+  } catch (problem) {
+    busy(button);
+    toast(problem.message);
+  }
+}
+
+/** A link in a mail may lead to what it speaks of: `#cancel`. */
+function follow() {
+  const button = main.querySelector(`[data-action="${CSS.escape(location.hash.slice(1))}"]`);
+  if (!button) return;
+  history.replaceState(null, '', location.pathname);
+  act(button.dataset.action, button);
+}
+
 main.addEventListener('click', (event) => {
+  const wanted = event.target.closest('[data-action]');
+  if (wanted && wanted.getAttribute('aria-busy') !== 'true') act(wanted.dataset.action, wanted);
   const pressed = event.target.closest('[data-do]');
   if (!pressed || pressed.getAttribute('aria-busy') === 'true') return;
   if (pressed.dataset.do === 'copy') copy();
   if (pressed.dataset.do === 'print') print();
   if (pressed.dataset.do === 'confirm') confirm(pressed);
+  if (pressed.dataset.do === 'label') label(pressed);
+  if (pressed.dataset.do === 'cancel-return') cancelReturn(pressed);
 });
 
 if (document.getElementById('closed')) openOwn();

@@ -15,6 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo run -p local                                  the demo shop on http://127.0.0.1:8080
   cargo run -p local -- --seed empty --port 9000      an empty shop on another port
+  cargo run -p local -- --demo                        orders are picked, packed, sent and delivered while you watch
   cargo run -p local -- --data .shop                  a shop that is still there tomorrow
   cargo run -p local -- verify                        check the running shop's invariants
   cargo run -p local -- openapi > openapi.json        the API's description, made from the code
@@ -82,6 +83,9 @@ struct ServeArguments {
     /// A folder of product pictures: what is dropped there is at /images/<file> [default: pictures/ in --data].
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
+    /// Play the warehouse and the carrier: orders go to the door by themselves, a step every so many seconds.
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "4", value_parser = clap::value_parser!(u16).range(1..=3600))]
+    demo: Option<u16>,
     /// Run the functions elsewhere, as `cargo lambda watch` does.
     #[arg(long, value_name = "URL")]
     external: Option<String>,
@@ -177,6 +181,15 @@ mod tests {
         assert_eq!(
             (arguments.serve.seed, arguments.serve.ports.ports()),
             (Seed::Demo, Ports { shop: 8080, dynamodb: 8081 })
+        );
+    }
+
+    #[test]
+    fn nobody_plays_the_warehouse_unless_asked_to() {
+        let demo = |words: &[&str]| Arguments::try_parse_from(words).unwrap().serve.demo;
+        assert_eq!(
+            (demo(&["local"]), demo(&["local", "--demo"]), demo(&["local", "--demo", "9"])),
+            (None, Some(4), Some(9))
         );
     }
 

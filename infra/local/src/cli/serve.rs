@@ -2,7 +2,7 @@
 
 use super::{ClockName, ServeArguments, print, print_environment, sorry};
 use indicatif::{ProgressBar, ProgressStyle};
-use local::{Clock, Options, Progress, Role, Shop};
+use local::{Clock, Demo, Options, Progress, Role, Shop};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +39,7 @@ pub(super) async fn run(arguments: ServeArguments) -> ExitCode {
         external: arguments.external.clone(),
         gateway_timeout: None,
         progress: Some(progress),
+        demo: arguments.demo.map(demo),
     };
     let started = Shop::start(options).await;
     bar.finish_and_clear();
@@ -57,6 +58,12 @@ pub(super) async fn run(arguments: ServeArguments) -> ExitCode {
     eprintln!("\nStopping.");
     shop.stop().await;
     ExitCode::SUCCESS
+}
+
+/// Says on the console what it does.
+fn demo(seconds: u16) -> Demo {
+    let tell: Arc<dyn Fn(&str) + Send + Sync> = Arc::new(|line| print(&format!("  {line}\n")));
+    Demo { pace: Duration::from_secs(seconds.into()), tell }
 }
 
 /// A bar that is drawn on a terminal only, and only while there is something to wait for.
@@ -96,6 +103,11 @@ fn welcome(shop: &Shop, arguments: &ServeArguments) -> String {
     if matches!(arguments.clock, ClockName::Manual) {
         lines.push(format!(
             "Time stands still: POST {url}/_local/clock moves it, POST {url}/_local/drain lets workers run."
+        ));
+    }
+    if let Some(seconds) = arguments.demo.filter(|_| matches!(arguments.clock, ClockName::Real)) {
+        lines.push(format!(
+            "Orders go to the door by themselves, a step every {seconds} seconds; what is done is said here."
         ));
     }
     lines.push(format!(

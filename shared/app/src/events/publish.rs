@@ -67,7 +67,16 @@ fn told_by_counters(old: Option<&Item>, new: &Item) -> Vec<&'static str> {
         item::number(new, name).unwrap_or(0) > before
     };
     let all = [("unassigned", kinds::STOCK_UNASSIGNED), ("short", kinds::STOCK_SHORT)];
-    all.into_iter().filter(|(name, _)| rose(name)).map(|(_, kind)| kind).collect()
+    let mut told: Vec<_> = all.into_iter().filter(|(name, _)| rose(name)).map(|(_, kind)| kind).collect();
+    let for_sale = |item: &Item| {
+        let number = |name| item::number(item, name).unwrap_or(0);
+        number("available") > number("safety")
+    };
+    // Only where there was nothing: whoever waits was told of what there was.
+    if for_sale(new) && !old.is_some_and(for_sale) {
+        told.push(kinds::STOCK_FOR_SALE);
+    }
+    told
 }
 
 #[cfg(test)]
@@ -112,6 +121,23 @@ mod tests {
         assert_eq!(told(Some(&placed), None), [], "what is gone announces nothing");
         let plain = item(json!({"pk": "LOCATIONS", "sk": "east", "version": 1}));
         assert_eq!(told(None, Some(&plain)), []);
+    }
+
+    #[test]
+    fn a13_a_stock_item_announces_that_something_can_be_bought_where_nothing_could() {
+        let stock = |version: u64, available: u64| {
+            item(
+                json!({"pk": "STOCK#KETTLE-1", "sk": "LOCATION#east", "version": version, "available": available, "safety": 2}),
+            )
+        };
+        let told = |old: Option<&Item>, new: &Item| {
+            told(old, Some(new)).into_iter().any(|event| event.kind == kinds::STOCK_FOR_SALE)
+        };
+        assert!(told(Some(&stock(1, 2)), &stock(2, 3)), "two are kept back, the third is for sale");
+        assert!(told(None, &stock(1, 3)));
+        assert!(!told(Some(&stock(1, 0)), &stock(2, 2)), "all of it is kept back");
+        assert!(!told(Some(&stock(1, 3)), &stock(2, 9)), "there was some already");
+        assert!(!told(Some(&stock(1, 9)), &stock(2, 0)));
     }
 
     #[test]

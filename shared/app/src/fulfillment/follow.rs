@@ -1,10 +1,12 @@
-//! Keeps fulfilment orders in step with what happens to their order elsewhere: units that are taken away from them.
+//! Keeps fulfilment orders and parcels in step with what happens to their order elsewhere: units that are taken away from them
+//! leave a task where they were picked, and parcels that are not what their labels say are opened.
 
 use crate::{App, Error};
 use domain::fulfillment::{Step, StepKind};
+use domain::ids::ParcelId;
 use domain::orders::{Order, Portion};
 use jiff::Timestamp;
-use store::{Changes, fulfillments};
+use store::{Changes, fulfillments, parcels};
 
 /// Adds the writes of every fulfilment order that has fewer open units after than before.
 ///
@@ -29,7 +31,16 @@ pub(crate) async fn follow(
         let gone = gone.filter(|(_, units)| *units > 0).collect();
         let Some(there) = fulfillments::find(&*app.table, &before.id, number).await? else { continue };
         let step = Step::new(StepKind::Withdrawn, "shop", gone, now).because(reason);
-        changes.put_fulfillment(&there.with(step), after, || Error::Contention);
+        let mut next = there.with(step);
+        for it in before.set_aside(after).into_iter().filter(|it| it.fulfillment == number) {
+            next.set_aside(it.line, it.units);
+        }
+        changes.put_fulfillment(&next, after, || Error::Contention);
+    }
+    for number in before.opened_parcels(after) {
+        if let Some(parcel) = parcels::find(&*app.table, &ParcelId::new(&before.id, number)).await? {
+            changes.put_parcel(&parcel.unpacked(now), &[], || Error::Contention);
+        }
     }
     Ok(())
 }

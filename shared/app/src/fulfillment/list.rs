@@ -2,10 +2,11 @@
 
 use crate::{App, Error};
 use domain::fulfillment::{Fulfillment, FulfillmentState, state_of};
-use domain::ids::{FulfillmentId, LocationId, OrderId};
+use domain::ids::{FulfillmentId, LocationId, OrderId, ParcelId};
 use domain::orders::{Bucket, Buckets, Order, Portion};
-use std::collections::BTreeMap;
-use store::{fulfillments, orders, story};
+use domain::parcels::Parcel;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{fulfillments, orders, parcels, story};
 
 /// What is asked for: a location's worklist, or one order's fulfilment orders.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Task {
     pub state: FulfillmentState,
     pub order: Order,
     pub lines: Vec<TaskLine>,
+    /// Those its units are in.
+    pub parcels: Vec<Parcel>,
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +43,7 @@ pub async fn list(app: &App, wanted: &Worklist) -> Result<Vec<Task>, Error> {
     match wanted {
         Worklist::Of(id) => {
             let story = story::read(&*app.table, id).await?.ok_or(Error::NotFound("order"))?;
-            Ok(tasks_of(&story.order, &story.fulfillments))
+            Ok(tasks_of(&story.order, &story.fulfillments, &story.parcels))
         }
         Worklist::At { location, state, limit } => at(app, location, *state, *limit).await,
     }
@@ -63,22 +66,43 @@ async fn at(
     let mut tasks = Vec::new();
     for fulfillment in fulfillments::find_many(&*app.table, &keys).await? {
         let Some(order) = orders.get(&fulfillment.order) else { continue };
-        let task = task(order, fulfillment);
+        let task = task(order, fulfillment, &[]);
         if state.is_none_or(|state| task.state == state) {
             tasks.push(task);
         }
     }
+    with_parcels(app, tasks).await
+}
+
+/// The parcels that are closed already, of all tasks at once.
+async fn with_parcels(app: &App, mut tasks: Vec<Task>) -> Result<Vec<Task>, Error> {
+    let ids: Vec<ParcelId> = tasks.iter().flat_map(Task::parcel_ids).collect();
+    let found = parcels::find_many(&*app.table, &ids).await?;
+    for task in &mut tasks {
+        let own: Vec<ParcelId> = task.parcel_ids().collect();
+        task.parcels = found.iter().filter(|parcel| own.contains(&parcel.id)).cloned().collect();
+    }
     Ok(tasks)
 }
 
-/// Every fulfilment order of an order, oldest first.
-fn tasks_of(order: &Order, fulfillments: &[Fulfillment]) -> Vec<Task> {
-    fulfillments.iter().map(|fulfillment| task(order, fulfillment.clone())).collect()
+impl Task {
+    fn parcel_ids(&self) -> impl Iterator<Item = ParcelId> {
+        let numbers: BTreeSet<u16> =
+            self.lines.iter().flat_map(|line| &line.parcels).map(|(parcel, _)| *parcel).collect();
+        numbers.into_iter().map(|number| ParcelId::new(&self.order.id, number))
+    }
 }
 
-fn task(order: &Order, fulfillment: Fulfillment) -> Task {
+/// Every fulfilment order of an order, oldest first.
+fn tasks_of(order: &Order, fulfillments: &[Fulfillment], parcels: &[Parcel]) -> Vec<Task> {
+    fulfillments.iter().map(|fulfillment| task(order, fulfillment.clone(), parcels)).collect()
+}
+
+fn task(order: &Order, fulfillment: Fulfillment, parcels: &[Parcel]) -> Task {
     let number = fulfillment.number;
-    let inside = move |portion: &Portion| portion.fulfillment == Some(number) && portion.bucket != Bucket::Cancelled;
+    let inside = move |portion: &Portion| {
+        portion.fulfillment == Some(number) && !matches!(portion.bucket, Bucket::Cancelled | Bucket::Repriced)
+    };
     let lines = order.units_by_line(inside).into_iter().map(|(line, units)| {
         let portions: Vec<&Portion> =
             order.lines[usize::from(line) - 1].portions.iter().filter(|portion| inside(portion)).collect();
@@ -90,11 +114,13 @@ fn task(order: &Order, fulfillment: Fulfillment) -> Task {
         }
         TaskLine { line, units, buckets: Buckets::of(portions), parcels: parcels.into_iter().collect() }
     });
+    let own = parcels.iter().filter(|it| it.fulfillment == number && it.unpacked_at.is_none()).cloned().collect();
     Task {
         id: FulfillmentId::new(&order.id, number),
         state: state_of(order, number),
         order: order.clone(),
         lines: lines.collect(),
+        parcels: own,
         fulfillment,
     }
 }

@@ -2,9 +2,10 @@
 //! authorised or goods are to come from elsewhere; gives nothing twice, because units are released once.
 
 use crate::events::kinds;
-use crate::{App, Error, retry};
+use crate::{App, Error, promises, retry};
 use domain::fulfillment::Fulfillment;
 use domain::ids::OrderId;
+use store::timers::Timer;
 use store::{Changes, orders};
 
 /// Answers how many fulfilment orders began.
@@ -20,6 +21,10 @@ pub async fn release(app: &App, id: &OrderId) -> Result<usize, Error> {
         orders::put(&mut changes, &next, &[kinds::ORDER_RELEASED], || Error::Contention);
         for begun in &released {
             changes.put_fulfillment(&Fulfillment::begin(&next, begun, now), &next, || Error::Contention);
+        }
+        // What lost its date while nobody worked on it gets one again.
+        if promises::are_due(&next, now) {
+            changes.put_timer(&Timer::new(kinds::TIMER_SHIP_BY, now, id.as_str(), ""));
         }
         app.table.commit(changes).await?;
         Ok(released.len())

@@ -1,4 +1,4 @@
-//! Picking, and putting back: one step of one fulfilment order.
+//! Picking, and putting back what was picked: one step of one fulfilment order.
 
 use super::{Request, find_fulfillment, find_order};
 use crate::events::kinds;
@@ -25,17 +25,7 @@ pub async fn pick(app: &App, caller: &Caller, wanted: &Step, attempt: &Attempt) 
     take(app, caller, wanted, attempt, (StepKind::Picked, Bucket::Picked, kinds::ORDER_PICKED), work).await
 }
 
-/// Picked units put back on their shelves.
-///
-/// # Errors
-/// `NotFound`, `not_in_fulfillment`.
-pub async fn put_back(app: &App, caller: &Caller, wanted: &Step, attempt: &Attempt) -> Result<Done<Order>, Error> {
-    let number = wanted.request.fulfillment.number();
-    let work = |order: &Order| Ok(order.put_back(number, &wanted.request.takes)?.map(|(next, ())| next));
-    take(app, caller, wanted, attempt, (StepKind::PutBack, Bucket::Released, kinds::ORDER_UNPACKED), work).await
-}
-
-async fn take(
+pub(super) async fn take(
     app: &App,
     caller: &Caller,
     wanted: &Step,

@@ -15,6 +15,8 @@ pub(crate) fn order_movement(
 ) -> Movement {
     let (what, reason) = match kind {
         MovementKind::Reallocation => ("let-go", "an order let go of it"),
+        MovementKind::SetAside => ("set-aside", "picked, and then not wanted"),
+        MovementKind::PutBack => ("put-back", "back on its shelf"),
         _ => ("variance", "found otherwise while an order was picked"),
     };
     Movement {

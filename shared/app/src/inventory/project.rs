@@ -96,7 +96,7 @@ fn actor(order: &Order) -> String {
 fn reason(order: &Order, new: Option<&Order>) -> String {
     match new.map(|_| order.state) {
         None => "deleted".to_owned(),
-        Some(State::PendingPayment | State::Placed) => "changed".to_owned(),
+        Some(State::PendingApproval | State::PendingPayment | State::Placed) => "changed".to_owned(),
         Some(ended) => ended.to_string(),
     }
 }

@@ -2,15 +2,16 @@
 //! facts never make a second one; what is no longer true by the time somebody reads of it is not told.
 
 use super::story::{Goods, Story};
-use super::{facts, parcels};
+use super::{facts, late, parcels};
 use crate::events::{Event, kinds};
 use crate::{App, Error};
-use domain::ids::OrderId;
+use domain::approvals::{ApprovalKind, ApprovalState};
+use domain::ids::{ApprovalId, OrderId};
 use domain::ledger::RefundState;
 use domain::money::Minor;
 use domain::orders::{Bucket, Departure, Order, PaymentState, Portion, Whereto};
 use jiff::SignedDuration;
-use store::{Key, keys, ledger, surveys};
+use store::{Key, approvals, keys, ledger, surveys};
 
 /// A parcel that "arrives today" is told of on that day only.
 const TODAY: SignedDuration = SignedDuration::from_hours(12);
@@ -34,6 +35,9 @@ impl Due {
 
 /// What this event asks for of this order.
 pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Due>, Error> {
+    if event.kind == kinds::APPROVAL_DECIDED {
+        return Ok(not_approved(app, event, order).await?.into_iter().collect());
+    }
     // Nobody hears of an order that was never placed.
     if order.placed_at.is_none() {
         return Ok(Vec::new());
@@ -51,9 +55,25 @@ pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Du
         | kinds::RETURN_SENT
         | kinds::RETURN_RECEIVED
         | kinds::REPAIR_DATE_CHANGED => super::returns::of(app, event, order).await?,
+        kinds::PROMISE_MOVED => late::delayed(app, event, order).await?,
         kinds::SURVEY_DUE => survey(app, order).await?.into_iter().collect(),
         _ => Vec::new(),
     })
+}
+
+/// Told to the buyer whose company did not want it. What was allowed tells of itself.
+async fn not_approved(app: &App, event: &Event, order: &Order) -> Result<Option<Due>, Error> {
+    let Some(number) = event.part.strip_prefix(keys::APPROVAL).and_then(|number| number.parse().ok()) else {
+        return Ok(None);
+    };
+    let id = ApprovalId::new(&order.id, number);
+    let Some(approval) = approvals::find(&*app.table, &id).await? else { return Ok(None) };
+    let in_time = match (approval.kind, approval.state) {
+        (ApprovalKind::Order, ApprovalState::Rejected) => true,
+        (ApprovalKind::Order, ApprovalState::Expired) => false,
+        _ => return Ok(None),
+    };
+    Ok(Some(Due::new(format!("approval-{number}"), Story::OrderNotApproved { in_time, note: approval.note })))
 }
 
 /// Payments that wait for the customer, and goods that left and were not paid.

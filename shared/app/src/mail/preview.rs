@@ -1,8 +1,8 @@
 //! A mail as it would look, without sending it: told of an order that is there, or of a sample.
 
-use super::story::{Back, Mail, Parcel, Story, WayBack};
+use super::story::{Back, Mail, Parcel, Story, TicketFacts, WayBack};
 use super::templates::{self, Template};
-use super::{due, facts, sample};
+use super::{due, facts, late, sample};
 use crate::{App, Error, catalog};
 use domain::ids::OrderId;
 use domain::money::Minor;
@@ -25,7 +25,7 @@ pub async fn preview(app: &App, template: &Template, order: Option<&OrderId>) ->
     };
     let story = story(app, template, &order)?;
     let mut mail = facts::about_order(app, &order, covers, story).await?;
-    if matches!(mail.story, Story::BackInStock(_)) {
+    if matches!(mail.story, Story::BackInStock(_) | Story::TicketReceived(_) | Story::TicketReply { .. }) {
         mail.order = None;
     }
     Ok(mail)
@@ -44,6 +44,7 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
             until: now.checked_add(domain::orders::PAY_LINK_HOURS.hours()).ok(),
             pay_url: facts::order_url(app, order),
         },
+        name if name == templates::ORDER_NOT_APPROVED.name => Story::OrderNotApproved { in_time: true, note: None },
         name if name == templates::UNITS_CANCELLED.name => Story::UnitsCancelled { goods: some() },
         name if name == templates::SHIPPED.name => {
             Story::Shipped { parcel: parcel(), shipping: Some(order.shipping.total()), goods: some(), rest: true }
@@ -52,7 +53,8 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
         name if name == templates::DELIVERED.name => Story::Delivered { parcel: parcel(), goods: some() },
         name if name == templates::DELAYED.name => {
             let was = order.portions().find_map(|(_, portion)| portion.promise);
-            Story::Delayed { goods: some(), was, now: was.and_then(later) }
+            let ways_out = late::ways_out(app, order, true);
+            Story::Delayed { goods: some(), was, now: was.and_then(later), ways_out }
         }
         name if name == templates::REFUND.name => Story::Refund {
             amount: goods.first().map_or(Minor::ZERO, |goods| goods.amount),
@@ -84,8 +86,25 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
             Story::Survey { url: facts::survey_url(app, &order.id).unwrap_or_else(|| facts::order_url(app, order)) }
         }
         name if name == templates::BACK_IN_STOCK.name => Story::BackInStock(back(app, order)?),
+        name if name == templates::TICKET_RECEIVED.name => Story::TicketReceived(ticket(app)),
+        name if name == templates::TICKET_REPLY.name => Story::TicketReply {
+            ticket: ticket(app),
+            text: "It left us this morning and is with the carrier.\n\nWe have asked them where it is and write when we know."
+                .to_owned(),
+        },
         name => return Err(Error::Bug(format!("no story is known for the mail {name}"))),
     })
+}
+
+/// A ticket of nobody's.
+fn ticket(app: &App) -> TicketFacts {
+    const ID: &str = "tic_7KQ2M4XD9TBCRH3F";
+    TicketFacts {
+        number: "7KQ2-M4XD-9TBC-RH3F".to_owned(),
+        url: format!("{}/help/tickets/{ID}", app.config.site_url),
+        thread: super::tickets::thread(app, ID),
+        is_done: false,
+    }
 }
 
 /// A parcel of nobody's.

@@ -9,7 +9,7 @@ use crate::catalog::{Cover, cover};
 use crate::events::Event;
 use crate::ports::{MailError, Mailer, OutgoingMail};
 use crate::{App, Error};
-use domain::ids::{OrderId, Sku};
+use domain::ids::{OrderId, Sku, TicketId};
 use domain::orders::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use store::mail::{self, Mark, Outcome, Preferences};
@@ -20,6 +20,9 @@ use store::{Changes, CommitError, Key, item, keys};
 /// # Errors
 /// When the table or the mail service cannot be reached: the event is to be delivered again.
 pub async fn send(app: &App, event: &Event, renderer: &dyn Renderer) -> Result<(), Error> {
+    if let Ok(ticket) = TicketId::parse(&event.aggregate) {
+        return super::tickets::send(app, event, &ticket, renderer).await;
+    }
     let id = OrderId::parse(&event.aggregate).map_err(|_| Error::NotFound("order"))?;
     let order = store::orders::find(&*app.table, &id).await?.ok_or(Error::NotFound("order"))?;
     let due = due::of(app, event, &order).await?;
@@ -73,6 +76,7 @@ impl Known {
 pub(super) fn outgoing(mail: Mail, rendered: Rendered) -> OutgoingMail {
     let reply_to = Some(mail.shop.details.email.clone()).filter(|email| !email.is_empty());
     let template = mail.template().name;
+    let thread = mail.thread().map(str::to_owned);
     OutgoingMail {
         from_name: one_line(&mail.shop.name),
         reply_to,
@@ -83,6 +87,7 @@ pub(super) fn outgoing(mail: Mail, rendered: Rendered) -> OutgoingMail {
         html: rendered.html,
         template,
         unsubscribe_url: mail.unsubscribe_url,
+        thread,
     }
 }
 
@@ -93,10 +98,10 @@ fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
-async fn deliver(app: &App, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
+pub(super) async fn deliver(app: &App, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
     let mailer = mailer(app)?;
     match super::find(mail.template).map(|template| template.delivery) {
-        Some(Delivery::AtMostOnce) => at_most_once(app, mailer, key, mail).await,
+        Some(Delivery::AtMostOnce) => once(app, mailer, key, mail).await,
         _ => at_least_once(app, mailer, key, mail).await,
     }
 }
@@ -118,7 +123,12 @@ async fn at_least_once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &Outgoin
 }
 
 /// Marked, then sent: what may have been sent is not sent again.
-async fn at_most_once(app: &App, mailer: &dyn Mailer, key: &Key, mail: &OutgoingMail) -> Result<&'static str, Error> {
+pub(super) async fn once(
+    app: &App,
+    mailer: &dyn Mailer,
+    key: &Key,
+    mail: &OutgoingMail,
+) -> Result<&'static str, Error> {
     let owner = Some(app.ids.uuid().to_string());
     let begun = Mark { at: app.now(), outcome: Outcome::Begun, owner };
     let mut changes: Changes<()> = Changes::new();

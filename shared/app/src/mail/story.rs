@@ -41,10 +41,22 @@ impl Mail {
         self.story.template()
     }
 
-    /// The number of the order it is about.
+    /// The number of the order or the ticket it is about.
     #[must_use]
     pub fn number(&self) -> String {
+        if let Story::TicketReceived(ticket) | Story::TicketReply { ticket, .. } = &self.story {
+            return ticket.number.clone();
+        }
         self.order.as_ref().map(|facts| facts.order.id.number()).unwrap_or_default()
+    }
+
+    /// What ties it to the other mails of the same matter.
+    #[must_use]
+    pub fn thread(&self) -> Option<&str> {
+        match &self.story {
+            Story::TicketReceived(ticket) | Story::TicketReply { ticket, .. } => Some(&ticket.thread),
+            _ => None,
+        }
     }
 
     #[must_use]
@@ -97,6 +109,13 @@ pub struct Parcel {
     pub eta: Option<Date>,
 }
 
+/// Where a customer changes or cancels what comes late; none once the carrier has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaysOut {
+    pub change: Option<String>,
+    pub cancel: Option<String>,
+}
+
 /// Something that can be bought again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Back {
@@ -118,10 +137,27 @@ pub struct WayBack {
     pub until: Option<Timestamp>,
 }
 
+/// A ticket as its customer follows it. What they wrote themselves is not told: anybody may have written it in their name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketFacts {
+    pub number: String,
+    /// Its page, with the token that opens it.
+    pub url: String,
+    /// What ties the mails of one ticket together: the name of a mail that was never sent, as RFC 5322 writes it.
+    pub thread: String,
+    /// Nobody waits for more from either side.
+    pub is_done: bool,
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Story {
     OrderPlaced,
+    /// Its buyer's company said no, or nothing.
+    OrderNotApproved {
+        in_time: bool,
+        note: Option<String>,
+    },
     /// Goods wait for this payment until then; or they have left and it is owed.
     PaymentProblem {
         amount: Minor,
@@ -151,6 +187,7 @@ pub enum Story {
         goods: Vec<Goods>,
         was: Option<Window>,
         now: Option<Window>,
+        ways_out: WaysOut,
     },
     Refund {
         amount: Minor,
@@ -186,6 +223,13 @@ pub enum Story {
         url: String,
     },
     BackInStock(Back),
+    /// Somebody wrote to the shop.
+    TicketReceived(TicketFacts),
+    /// Somebody of the shop answered.
+    TicketReply {
+        ticket: TicketFacts,
+        text: String,
+    },
 }
 
 impl Story {
@@ -193,6 +237,7 @@ impl Story {
     pub const fn template(&self) -> &'static Template {
         match self {
             Self::OrderPlaced => &templates::ORDER_PLACED,
+            Self::OrderNotApproved { .. } => &templates::ORDER_NOT_APPROVED,
             Self::PaymentProblem { .. } => &templates::PAYMENT_PROBLEM,
             Self::UnitsCancelled { .. } => &templates::UNITS_CANCELLED,
             Self::Shipped { .. } => &templates::SHIPPED,
@@ -207,6 +252,8 @@ impl Story {
             Self::RepairDate { .. } => &templates::REPAIR_DATE,
             Self::Survey { .. } => &templates::SURVEY,
             Self::BackInStock(_) => &templates::BACK_IN_STOCK,
+            Self::TicketReceived(_) => &templates::TICKET_RECEIVED,
+            Self::TicketReply { .. } => &templates::TICKET_REPLY,
         }
     }
 }

@@ -46,6 +46,15 @@ pub const ORDER_PLACED: Template = Template {
     wakes: &[kinds::ORDER_PLACED],
 };
 
+pub const ORDER_NOT_APPROVED: Template = Template {
+    name: "order-not-approved",
+    subject: "Your order {number} was not approved",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::APPROVAL_DECIDED],
+};
+
 pub const PAYMENT_PROBLEM: Template = Template {
     name: "payment-problem",
     subject: "Your order {number} needs a payment",
@@ -98,7 +107,7 @@ pub const DELAYED: Template = Template {
     delivery: Delivery::AtLeastOnce,
     unsubscribable: false,
     about: "",
-    wakes: &[],
+    wakes: &[kinds::PROMISE_MOVED],
 };
 
 pub const REFUND: Template = Template {
@@ -173,9 +182,29 @@ pub const BACK_IN_STOCK: Template = Template {
     wakes: &[],
 };
 
+/// Whoever wrote to the shop needs the way back to what they wrote.
+pub const TICKET_RECEIVED: Template = Template {
+    name: "ticket-received",
+    subject: "Your question {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::TICKET_OPENED],
+};
+
+pub const TICKET_REPLY: Template = Template {
+    name: "ticket-reply",
+    subject: "Re: Your question {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::TICKET_REPLIED],
+};
+
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 15] = [
+pub const TEMPLATES: [&Template; 18] = [
     &ORDER_PLACED,
+    &ORDER_NOT_APPROVED,
     &PAYMENT_PROBLEM,
     &UNITS_CANCELLED,
     &SHIPPED,
@@ -190,6 +219,8 @@ pub const TEMPLATES: [&Template; 15] = [
     &REFUND,
     &SURVEY,
     &BACK_IN_STOCK,
+    &TICKET_RECEIVED,
+    &TICKET_REPLY,
 ];
 
 #[must_use]
@@ -217,7 +248,22 @@ mod tests {
     #[test]
     fn c11_what_belongs_to_the_order_itself_cannot_be_ended_and_what_can_says_what_it_is() {
         let fixed: Vec<_> = TEMPLATES.iter().filter(|it| !it.unsubscribable).map(|it| it.name).collect();
-        assert_eq!(fixed, ["order-placed", "payment-problem", "units-cancelled", "delayed", "return-approved", "return-rejected", "repair-date", "refund"]);
+        assert_eq!(
+            fixed,
+            [
+                "order-placed",
+                "order-not-approved",
+                "payment-problem",
+                "units-cancelled",
+                "delayed",
+                "return-approved",
+                "return-rejected",
+                "repair-date",
+                "refund",
+                "ticket-received",
+                "ticket-reply"
+            ]
+        );
         for template in TEMPLATES {
             assert_eq!(template.unsubscribable, !template.about.is_empty(), "{}", template.name);
             assert_eq!(find(template.name), Some(template));

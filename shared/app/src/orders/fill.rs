@@ -5,9 +5,9 @@ use super::{Replan, promise, release_stock};
 use crate::events::kinds;
 use crate::fulfillment;
 use crate::settings::Shop;
-use crate::{App, Error, retry};
+use crate::{App, Error, promises, retry};
 use domain::ids::{LocationId, OrderId, Sku};
-use domain::orders::Order;
+use domain::orders::{MoveCause, Order};
 use domain::promise::Ready;
 use domain::stock::{Counters, StockItem};
 use store::inventory::{self, StockOfSku};
@@ -66,6 +66,7 @@ async fn fill_order(app: &App, shop: &Shop, sku: &Sku, id: &OrderId) -> Result<u
     }
     orders::put(&mut changes, &next, &[kinds::ORDER_BACKORDERS_FILLED], || Error::Contention);
     orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
+    promises::moved(&mut changes, &order, &next, MoveCause::Goods, now);
     app.table.commit(changes).await?;
     Ok(given)
 }
@@ -128,6 +129,7 @@ async fn yield_units(app: &App, shop: &Shop, sku: &Sku, location: &LocationId, i
     let mut changes: Changes<Error> = Changes::new();
     orders::put(&mut changes, &next, &fulfillment::announced(&order, &next), || Error::Contention);
     orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
+    promises::moved(&mut changes, &order, &next, MoveCause::Goods, now);
     release_stock(app, &mut changes, &order, &next, now).await?;
     replan.take(&mut changes, &order, &next)?;
     fulfillment::follow(app, &mut changes, &order, &next, "a count found fewer", now).await?;

@@ -27,6 +27,8 @@ impl Outcome {
     #[must_use]
     pub fn of(order: Order) -> Self {
         match order.state {
+            // Nobody asked the gateway for what nobody allowed.
+            State::Rejected | State::Expired if order.payment.state == PaymentState::NotAsked => Self::Standing(order),
             State::Rejected | State::Expired if order.payment.state != PaymentState::Authorized => {
                 let reason = order.payment.reason.clone().unwrap_or_else(|| "not paid in time".to_owned());
                 Self::Declined { order, reason }
@@ -55,6 +57,16 @@ pub(super) async fn authorize(app: &App, order: Order) -> Result<Outcome, Error>
         Ok(answer) => answer,
     };
     Ok(Outcome::of(write(app, order, answer).await?))
+}
+
+/// Asks for the payment of an order that was just allowed; answers it as it is afterwards, paid for or not.
+///
+/// # Errors
+/// Those of the table.
+pub(crate) async fn ask_for_payment(app: &App, order: Order) -> Result<Order, Error> {
+    match authorize(app, order).await? {
+        Outcome::Standing(order) | Outcome::Declined { order, .. } => Ok(order),
+    }
 }
 
 /// Asks for what can leave now; where that is nothing, only for the method to be kept.
@@ -108,6 +120,8 @@ enum Answer {
     Voided {
         id: String,
     },
+    /// The customer changed their mind before anything was paid.
+    Withdrawn,
     Pending(Option<String>),
 }
 
@@ -208,6 +222,10 @@ fn decided(order: &Order, answer: &Answer, now: jiff::Timestamp) -> Option<(Orde
             payment.id = Some(id.clone());
             (State::Expired, &[kinds::ORDER_EXPIRED])
         }
+        Answer::Withdrawn => {
+            payment.state = PaymentState::Voided;
+            (State::Cancelled, &[])
+        }
         Answer::Pending(id) => {
             payment.state = PaymentState::Pending;
             payment.id = id.clone().or(payment.id);
@@ -264,7 +282,7 @@ async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
         };
         return Ok(Some(answer));
     }
-    if app.now().duration_since(order.created_at) > KEYS_HOLD_FOR {
+    if app.now().duration_since(order.asked_at()) > KEYS_HOLD_FOR {
         return Ok(None);
     }
     match ask_first(app, order).await {
@@ -290,6 +308,25 @@ async fn expire(app: &App, order: Order, payment_id: Option<String>) -> Result<O
     match in_time(app, app.gateway.void(&id)).await {
         Ok(()) => write(app, order, Answer::Voided { id }).await,
         // It came through at the last moment: then it is paid, and stands.
+        Err(GatewayError::Refused(_)) => {
+            let answer = in_time(app, app.gateway.read(&id)).await?.into();
+            write(app, order, answer).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The customer gives up an order that is not paid yet; one that came through meanwhile is placed, and stands.
+///
+/// # Errors
+/// `InFlight` while the gateway is being asked for the first time.
+pub(super) async fn withdraw(app: &App, order: Order) -> Result<Order, Error> {
+    if order.payment.amount.is_zero() {
+        return write(app, order, Answer::Withdrawn).await;
+    }
+    let id = order.payment.id.clone().ok_or(Error::InFlight)?;
+    match in_time(app, app.gateway.void(&id)).await {
+        Ok(()) => write(app, order, Answer::Withdrawn).await,
         Err(GatewayError::Refused(_)) => {
             let answer = in_time(app, app.gateway.read(&id)).await?.into();
             write(app, order, answer).await

@@ -2,10 +2,12 @@
 
 use crate::{App, Error};
 use data_encoding::BASE64URL_NOPAD;
-use domain::orders::State;
+use domain::ids::OrderId;
+use domain::orders::{Late, State};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use std::collections::BTreeMap;
 use store::orders::{self, Listed};
 
 #[derive(Clone, Debug, Default)]
@@ -13,6 +15,8 @@ pub struct Filter {
     pub state: Option<State>,
     /// Only orders with a hold, or only those without.
     pub held: Option<bool>,
+    /// Only orders of which something should have left on an earlier day, with what keeps them.
+    pub late: bool,
     /// Only orders made then or later.
     pub since: Option<Timestamp>,
     pub limit: usize,
@@ -22,6 +26,8 @@ pub struct Filter {
 #[derive(Clone, Debug)]
 pub struct OrderPage {
     pub items: Vec<Listed>,
+    /// Of those that are late, where that was asked.
+    pub late: BTreeMap<OrderId, Late>,
     pub next_cursor: Option<String>,
 }
 
@@ -33,7 +39,26 @@ const MOST_PAGES: usize = 40;
 /// # Errors
 /// A cursor that was not given by this list.
 pub async fn list(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
-    let this_month = app.now().to_zoned(TimeZone::UTC).date().first_of_month();
+    let mut page = found(app, filter).await?;
+    if filter.late {
+        let ids: Vec<OrderId> = page.items.iter().map(|listed| listed.id.clone()).collect();
+        let (now, today) = (app.now(), today(app));
+        for order in orders::find_many(&*app.table, &ids).await? {
+            page.late.extend(order.late(today, now).map(|late| (order.id.clone(), late)));
+        }
+        // The index lags a little behind: what has left meanwhile is not late any more.
+        page.items.retain(|listed| page.late.contains_key(&listed.id));
+    }
+    Ok(page)
+}
+
+fn today(app: &App) -> Date {
+    app.now().to_zoned(TimeZone::UTC).date()
+}
+
+async fn found(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
+    let today = today(app);
+    let this_month = today.first_of_month();
     let (mut month, mut before) = match &filter.cursor {
         Some(cursor) => decode(cursor).ok_or_else(|| Error::field("cursor", "was not given by this list"))?,
         None => (this_month, None),
@@ -48,27 +73,34 @@ pub async fn list(app: &App, filter: &Filter) -> Result<OrderPage, Error> {
         quiet = if found.is_empty() && before.is_none() { quiet + 1 } else { 0 };
         for order in found {
             before = Some(orders::position(&order));
-            if matches(filter, &order) {
+            if matches(filter, &order, today) {
                 items.push(order);
                 if items.len() == filter.limit {
                     let next = before.as_deref().map(|before| encode(month, Some(before)));
-                    return Ok(OrderPage { items, next_cursor: next });
+                    return Ok(OrderPage::new(items, next));
                 }
             }
         }
         if !all_since || exhausted && begins_before(filter, month) || quiet >= QUIET_MONTHS {
-            return Ok(OrderPage { items, next_cursor: None });
+            return Ok(OrderPage::new(items, None));
         }
         if exhausted {
             (month, before) = (month.saturating_sub(1.month()), None);
         }
     }
-    Ok(OrderPage { items, next_cursor: Some(encode(month, before.as_deref())) })
+    Ok(OrderPage::new(items, Some(encode(month, before.as_deref()))))
 }
 
-fn matches(filter: &Filter, order: &Listed) -> bool {
+impl OrderPage {
+    const fn new(items: Vec<Listed>, next_cursor: Option<String>) -> Self {
+        Self { items, late: BTreeMap::new(), next_cursor }
+    }
+}
+
+fn matches(filter: &Filter, order: &Listed, today: Date) -> bool {
     filter.state.is_none_or(|state| order.summary.state == state)
         && filter.held.is_none_or(|held| order.summary.holds.is_empty() != held)
+        && (!filter.late || order.summary.ship_by.is_some_and(|day| day < today))
         && is_since(filter, order)
 }
 

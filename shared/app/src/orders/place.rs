@@ -5,9 +5,12 @@ use super::basket::{self, Basket, OrderRefused};
 use super::finish::{self, Outcome};
 use super::quote;
 use super::quote_view::QuoteView;
+use crate::accounts::SignedIn;
 use crate::events::kinds;
-use crate::{App, Caller, Error, Role, retry};
+use crate::{App, Caller, Error, Role, approvals, companies, retry};
 use domain::address::{Address, BillingAddress, Contact};
+use domain::approvals::{Approval, ApprovalKind, Ask};
+use domain::companies::Company;
 use domain::ids::{OrderId, QuoteId};
 use domain::money::Minor;
 use domain::orders::{
@@ -25,6 +28,8 @@ const WAIT_FOR_THE_FIRST: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct PlaceOrder {
     pub caller: Caller,
+    /// Of a customer who is there themselves.
+    pub token: Option<Token>,
     pub idempotency_key: String,
     pub fingerprint: String,
     pub lines: Vec<Wanted>,
@@ -44,6 +49,16 @@ pub struct PlaceOrder {
     pub channel: Channel,
 }
 
+/// The caller's own access token, by which the identity provider tells who they are. Prints as nothing.
+#[derive(Clone)]
+pub struct Token(pub String);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Placed {
     pub order: Order,
@@ -55,15 +70,29 @@ pub struct Placed {
 pub async fn place(app: &App, command: &PlaceOrder) -> Result<Placed, Error> {
     let id = OrderId::derive(&command.caller.principal(), &command.idempotency_key);
     let in_doubt = AtomicBool::new(false);
-    let first = retry::until_settled(|| Box::pin(reserve(app, command, &id, &in_doubt))).await?;
+    let company = company(app, command).await?;
+    let first = retry::until_settled(|| Box::pin(reserve(app, command, &id, company.as_ref(), &in_doubt))).await?;
     match first {
         Reserved::Earlier(order) => Box::pin(replay(app, command, order)).await,
-        Reserved::Now(order) if order.state == State::Placed => Ok(Placed { order, replayed: false }),
+        Reserved::Now(order) if order.state != State::PendingPayment => Ok(Placed { order, replayed: false }),
         Reserved::Now(order) => {
             let outcome = finish::authorize(app, order).await?;
             answer(outcome, false)
         }
     }
+}
+
+/// The company the customer buys for, if they do.
+async fn company(app: &App, command: &PlaceOrder) -> Result<Option<Company>, Error> {
+    if command.caller.has(Role::Agent) {
+        return match &command.on_behalf_of {
+            Some(customer) => companies::of_buyer(app, customer, None).await,
+            None => Ok(None),
+        };
+    }
+    let Some(sub) = command.caller.sub() else { return Ok(None) };
+    let who = command.token.as_ref().map(|token| SignedIn { sub, token: &token.0 });
+    companies::of_buyer(app, sub, who).await
 }
 
 enum Reserved {
@@ -72,7 +101,13 @@ enum Reserved {
 }
 
 /// Reads, decides, and holds the stock in one transaction with the order itself.
-async fn reserve(app: &App, command: &PlaceOrder, id: &OrderId, in_doubt: &AtomicBool) -> Result<Reserved, Error> {
+async fn reserve(
+    app: &App,
+    command: &PlaceOrder,
+    id: &OrderId,
+    company: Option<&Company>,
+    in_doubt: &AtomicBool,
+) -> Result<Reserved, Error> {
     let now = app.now();
     let mut skus: Vec<_> = command.lines.iter().map(|line| &line.sku).collect();
     skus.sort();
@@ -95,8 +130,15 @@ async fn reserve(app: &App, command: &PlaceOrder, id: &OrderId, in_doubt: &Atomi
         Err(refused) => return Err(basket::refusal(app, &basket.goods, refused).await),
     };
     agreed_price(app, command, &basket, &offered, now).await?;
-    let order = domain::orders::place(offered, details(app, command, id, now), now);
-    let changes = hold(&basket, &order)?;
+    let mut order = domain::orders::place(offered, details(app, command, id, now), now);
+    if let Some(company) = company {
+        let above = company.is_above_limit(order.totals().total);
+        order = order.of_company(&company.id, above);
+    }
+    let mut changes = hold(&basket, &order)?;
+    if order.state == State::PendingApproval {
+        approvals::ask(&mut changes, &question(&order, company, now));
+    }
     match app.table.commit(changes).await {
         Ok(()) => Ok(Reserved::Now(order)),
         Err(error) => {
@@ -153,6 +195,22 @@ fn details(app: &App, command: &PlaceOrder, id: &OrderId, now: Timestamp) -> Det
         later_charge: command.agree_later_charge.then(|| Consent { text: LATER_CHARGE_TEXT.to_owned(), at: now }),
         fingerprint: command.fingerprint.clone(),
     }
+}
+
+/// What a company's approver is asked.
+fn question(order: &Order, company: Option<&Company>, now: Timestamp) -> Approval {
+    let total = order.totals().total;
+    let reason = company.map(|company| format!("above the limit of {}", company.name)).unwrap_or_default();
+    let ask = Ask {
+        order: &order.id,
+        number: order.approvals,
+        kind: ApprovalKind::Order,
+        subject: order.id.to_string(),
+        requested_by: format!("customer:{}", order.owner.as_deref().unwrap_or_default()),
+        reason,
+        amount: Some(total),
+    };
+    Approval { company: order.company.clone(), ..Approval::asked(ask, now) }
 }
 
 /// The write set: each stock item gives what the order takes of it, once, or nothing is written at all.

@@ -40,7 +40,8 @@ pub async fn story(app: &App, caller: &Caller, id: &OrderId) -> Result<Story, Er
 /// # Errors
 /// Those of the table.
 pub async fn of(app: &App, order: Order) -> Result<Story, Error> {
-    if order.fulfillments == 0 && order.later_payments.is_empty() {
+    let moved = order.portions().any(|(_, portion)| portion.first_promise.is_some());
+    if order.fulfillments == 0 && order.later_payments.is_empty() && !moved {
         return Ok(Story::of(order));
     }
     let id = order.id.clone();

@@ -19,17 +19,49 @@ pub(crate) async fn release(
     after: &Order,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let StockEffects { freed, unwaited, .. } = StockEffects::between(Some(before), Some(after));
-    let skus: BTreeSet<&Sku> = freed.keys().map(|(sku, _)| sku).chain(unwaited.keys()).collect();
+    let effects = StockEffects::between(Some(before), Some(after));
+    let gone = effects.freed.keys().chain(effects.set_aside.keys()).map(|(sku, _)| sku);
+    let skus: BTreeSet<&Sku> = gone.chain(effects.unwaited.keys()).collect();
     for sku in skus {
         let stock = inventory::of_sku(&*app.table, sku).await?;
-        let here = freed.iter().filter(|((other, _), _)| other == sku);
-        let freed: BTreeMap<&LocationId, i64> = here.map(|((_, place), units)| (place, i64::from(*units))).collect();
-        let unwaited = i64::from(unwaited.get(sku).copied().unwrap_or(0));
+        let unwaited = i64::from(effects.unwaited.get(sku).copied().unwrap_or(0));
         let letting = Letting { order: after, sku, stock: &stock, now };
-        letting.go(changes, &freed, unwaited)?;
+        letting.go(changes, &Freed::of(&effects, sku), unwaited)?;
     }
     Ok(())
+}
+
+/// Whether `release` writes a place's whole change, what is newly taken there included: a transaction touches an item once.
+pub(crate) fn settles(effects: &StockEffects, place: &(Sku, LocationId)) -> bool {
+    effects.set_aside.contains_key(place)
+}
+
+/// What one order gives up of a SKU at a place.
+#[derive(Clone, Copy, Default)]
+struct Freed {
+    /// Units the books free, less those they take there at the same time.
+    freed: i64,
+    taken: i64,
+    /// Units that lie beside their shelf.
+    set_aside: i64,
+}
+
+impl Freed {
+    fn of<'e>(effects: &'e StockEffects, sku: &Sku) -> BTreeMap<&'e LocationId, Self> {
+        let mut places: BTreeMap<&LocationId, Self> = BTreeMap::new();
+        let here = |of: &'e BTreeMap<(Sku, LocationId), u32>| {
+            of.iter().filter(|((other, _), _)| other == sku).map(|((_, place), units)| (place, i64::from(*units)))
+        };
+        for (place, units) in here(&effects.freed) {
+            places.entry(place).or_default().freed = units;
+        }
+        for (place, units) in here(&effects.set_aside) {
+            let there = places.entry(place).or_default();
+            there.set_aside = units;
+            there.taken = effects.reserved.get(&(sku.clone(), place.clone())).copied().map_or(0, i64::from);
+        }
+        places
+    }
 }
 
 /// One SKU of an order that ends.
@@ -41,7 +73,12 @@ struct Letting<'a> {
 }
 
 impl Letting<'_> {
-    fn go(&self, changes: &mut Changes<Error>, freed: &BTreeMap<&LocationId, i64>, unwaited: i64) -> Result<(), Error> {
+    fn go(
+        &self,
+        changes: &mut Changes<Error>,
+        freed: &BTreeMap<&LocationId, Freed>,
+        unwaited: i64,
+    ) -> Result<(), Error> {
         // Goods may have come for what this order waits for, without being assigned to it yet: then they are let go instead.
         let no_longer_waits = unwaited.min(self.stock.backorders.waiting);
         let unassigned = self.take_unassigned(unwaited - no_longer_waits);
@@ -50,16 +87,27 @@ impl Letting<'_> {
         let places: BTreeSet<&LocationId> = freed.keys().copied().chain(unassigned.keys().copied()).collect();
         for place in places {
             let item = self.item(place)?;
-            let of_the_order = freed.get(place).copied().unwrap_or(0);
+            let of_the_order = freed.get(place).copied().unwrap_or_default();
             let of_nobody = unassigned.get(place).copied().unwrap_or(0);
-            let (mut delta, served) = let_go(&item.counters, of_the_order + of_nobody, waiting);
+            // What lies beside its shelf is not on sale before it is put back; what is taken here meanwhile comes off the rest.
+            let on_shelf = of_the_order.freed - of_the_order.taken - of_the_order.set_aside;
+            if on_shelf < 0 && item.counters.available - item.safety < -on_shelf {
+                return Err(Error::Contention);
+            }
+            let (mut delta, served) = let_go(&item.counters, on_shelf.max(0) + of_nobody, waiting);
+            delta = delta + Counters::reservation((-on_shelf).max(0));
+            delta.reserved -= of_the_order.set_aside;
+            delta.put_back += of_the_order.set_aside;
             delta.unassigned -= of_nobody;
             waiting -= served;
             goes_on_sale |= delta.available > 0;
             changes.move_stock(item, &delta, || Error::Contention);
-            let beyond = delta - Counters::reservation(-of_the_order);
+            let told = Counters::reservation(of_the_order.taken - of_the_order.freed);
+            let beyond = delta - told;
             if !beyond.is_zero() {
-                let moved = order_movement(self.order, item, MovementKind::Reallocation, beyond, "shop", self.now);
+                let aside = of_the_order.set_aside > 0;
+                let kind = if aside { MovementKind::SetAside } else { MovementKind::Reallocation };
+                let moved = order_movement(self.order, item, kind, beyond, "shop", self.now);
                 changes.put_movement(&moved, || Error::Contention);
             }
         }

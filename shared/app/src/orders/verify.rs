@@ -2,7 +2,7 @@
 //! somebody has looked; what a person has released is not held for the same reason again.
 
 use crate::events::kinds;
-use crate::{App, Error, payments, retry};
+use crate::{App, Error, payments, promises, retry};
 use domain::ids::OrderId;
 use domain::orders::{Hold, Order, PlacedLine, State, suspicions};
 use store::{Changes, catalog, orders};
@@ -34,6 +34,7 @@ pub async fn verify(app: &App, id: &OrderId) -> Result<(), Error> {
         orders::put(&mut changes, &next, &events, || Error::Contention);
         // Set here and not at placing, where nobody should wait for one more write.
         payments::remind(&mut changes, &next);
+        promises::remind(&mut changes, &next);
         Ok(app.table.commit(changes).await?)
     })
     .await

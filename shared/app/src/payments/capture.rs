@@ -59,6 +59,10 @@ async fn write(app: &App, id: &OrderId, group: u8, attempt: u8, answer: &Capture
             // What was taken is what counts, should it ever differ from what was asked.
             payment.capture = Some(domain::orders::Capture { amount, ..capture.clone() });
             payment.hold_until = None;
+            // A hold that will never be taken is let go: the customer pays anew, and is not kept out of their money twice.
+            if state == PaymentState::CaptureFailed {
+                payment.replaced = payment.id.take();
+            }
         });
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, &[event], || Error::Contention);

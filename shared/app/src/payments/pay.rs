@@ -59,7 +59,11 @@ async fn begin(app: &App, wanted: &PayBalance, attempt: &Attempt) -> Result<Opti
     let unpaid = |state: PaymentState| {
         matches!(
             state,
-            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed | PaymentState::CaptureFailed
+            PaymentState::Declined
+                | PaymentState::RequiresAction
+                | PaymentState::Lapsed
+                | PaymentState::CaptureFailed
+                | PaymentState::Awaited
         )
     };
     let due = order.payments().filter(|(group, payment)| {
@@ -94,7 +98,8 @@ async fn begin(app: &App, wanted: &PayBalance, attempt: &Attempt) -> Result<Opti
     Ok(Some(groups))
 }
 
-async fn ask(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
+/// Asks the gateway for a payment that is written down, and writes what it says.
+pub(crate) async fn ask(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
     let Some(payment) = order.payment_of(group) else { return Ok(order.clone()) };
     let answer = match in_time(app, app.gateway.authorize(&super::cover::request(app, order, group, payment))).await {
         Ok(answer) => answer,

@@ -32,7 +32,12 @@ pub(super) async fn authorization(app: &App, id: &OrderId, answered: &Answered) 
         let Some(payment) = order.payment_of(answered.group).filter(|it| it.attempt == answered.attempt) else {
             return Ok(order);
         };
-        let Some(outcome) = outcome(payment, &answered.answer, now) else { return Ok(order) };
+        let Some(mut outcome) = outcome(payment, &answered.answer, now) else { return Ok(order) };
+        // A payment for a change that is not made yet: whoever makes it is waiting for the answer, or will let it go.
+        if order.is_for_a_change(answered.group) {
+            outcome.payment.pay_until = payment.pay_until;
+            outcome.events.retain(|event| *event != kinds::PAYMENT_PROBLEM);
+        }
         let next = order.with_payment(answered.group, |payment| *payment = outcome.payment.clone());
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, &outcome.events, || Error::Contention);
@@ -138,7 +143,12 @@ pub(crate) fn link_ends(now: Timestamp) -> Timestamp {
 
 /// Sets the timers of an order whose first payment is there.
 pub(crate) fn remind(changes: &mut Changes<Error>, order: &Order) {
-    for timer in timers(&order.id, 1, &order.payment) {
+    remind_of(changes, &order.id, 1, &order.payment);
+}
+
+/// Sets the timers of a payment.
+pub(crate) fn remind_of(changes: &mut Changes<Error>, id: &OrderId, group: u8, payment: &Payment) {
+    for timer in timers(id, group, payment) {
         changes.put_timer(&timer);
     }
 }

@@ -24,6 +24,8 @@ pub struct OutgoingMail {
     pub template: &'static str,
     /// Where one click ends mails of this kind (RFC 8058); none where a mail is part of the order itself.
     pub unsubscribe_url: Option<String>,
+    /// The Message-ID, without brackets, that mails of one matter name as the one they answer: programs show them together.
+    pub thread: Option<String>,
 }
 
 impl std::fmt::Debug for OutgoingMail {

@@ -3,6 +3,7 @@
 use super::Name;
 use crate::{App, Error};
 use domain::allocation::AllocationSettings;
+use domain::authority::AuthoritySettings;
 use domain::catalog::Categories;
 use domain::ids::LocationId;
 use domain::locations::{Location, LocationBody};
@@ -13,6 +14,7 @@ use domain::returns::ReturnSettings;
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
+use domain::tickets::CareSettings;
 use domain::validate::{Problems, Validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -75,8 +77,8 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Risk => typed::<RiskSettings>(value, RiskSettings::check),
         Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
         Name::Returns => typed::<ReturnSettings>(value, |setting, problems| setting.check(currency, problems)),
-        // Its rules come with what it is for; until then it is kept as it was given.
-        Name::Care => plain(value),
+        Name::Authority => typed::<AuthoritySettings>(value, |setting, problems| setting.check(currency, problems)),
+        Name::Care => typed::<CareSettings>(value, CareSettings::check),
     }
 }
 
@@ -90,35 +92,6 @@ fn typed<T: DeserializeOwned + serde::Serialize>(
         problems.add("body", error.to_string());
         problems
     })
-}
-
-/// A setting whose text people read: an object of moderate size without control characters or card numbers.
-fn plain(value: Value) -> Result<Value, Problems> {
-    let mut problems = Problems::new();
-    if !value.is_object() {
-        problems.add("body", "must be a JSON object");
-    }
-    texts("", &value, &mut problems);
-    problems.into_result()?;
-    Ok(value)
-}
-
-fn texts(field: &str, value: &Value, problems: &mut Problems) {
-    let under = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
-    match value {
-        Value::String(text) => problems.lines_of_text(field, text, 5000),
-        Value::Array(list) => {
-            for (index, value) in list.iter().enumerate() {
-                texts(&format!("{field}[{index}]"), value, problems);
-            }
-        }
-        Value::Object(map) => {
-            for (name, value) in map {
-                texts(&under(name), value, problems);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 /// # Errors

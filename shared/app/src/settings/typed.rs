@@ -2,6 +2,7 @@
 
 use crate::Error;
 use domain::allocation::AllocationSettings;
+use domain::authority::AuthoritySettings;
 use domain::catalog::Categories;
 use domain::locations::Location;
 use domain::money::Currency;
@@ -11,6 +12,7 @@ use domain::returns::ReturnSettings;
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
+use domain::tickets::CareSettings;
 use serde::de::DeserializeOwned;
 use store::{Key, Table, TableError, item, keys, table::Query};
 
@@ -28,6 +30,7 @@ pub enum Name {
     Shop,
     Risk,
     Survey,
+    Authority,
 }
 
 /// What decisions need to know of the shop.
@@ -43,6 +46,8 @@ pub struct Shop {
     pub risk: RiskSettings,
     pub survey: SurveySettings,
     pub returns: ReturnSettings,
+    pub authority: AuthoritySettings,
+    pub care: CareSettings,
 }
 
 impl Shop {
@@ -71,6 +76,8 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         Name::Risk,
         Name::Survey,
         Name::Returns,
+        Name::Authority,
+        Name::Care,
     ];
     let keys: Vec<Key> = names.iter().map(|name| keys::setting(&name.to_string())).collect();
     let mut found = table.get_many(&keys).await?.into_iter().zip(&keys);
@@ -86,6 +93,8 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         risk: typed(next())?,
         survey: typed(next())?,
         returns: typed(next())?,
+        authority: typed(next())?,
+        care: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,
     })
 }

@@ -3,32 +3,39 @@
 
 use crate::events::kinds;
 use crate::payments::put_parts;
-use crate::{App, Error};
+use crate::{App, Error, promises};
 use domain::fulfillment::{Step, StepKind};
-use domain::orders::{Bucket, Keep, Order, Portion, State};
+use domain::orders::{Bucket, Keep, MoveCause, Order, Portion, State};
 use domain::parcels::{Meaning, Parcel};
 use store::{Changes, fulfillments, orders};
 
 /// Who does what a carrier's scan says.
 const CARRIER: &str = "carrier";
 
-/// Adds the writes of the order that `means` asks for; none where its units are beyond that already.
+/// Adds the writes of the order that `means` and a new day ask for; none where its units are beyond that already. `was` is
+/// the parcel as it stood.
 pub(super) async fn moved(
     app: &App,
     changes: &mut Changes<Error>,
+    was: &Parcel,
     parcel: &Parcel,
     means: &[Meaning],
 ) -> Result<(), Error> {
-    if means.iter().all(|meaning| matches!(meaning, Meaning::Moved | Meaning::OutForDelivery | Meaning::Trouble)) {
+    let another_day = parcel.eta.filter(|eta| Some(*eta) != was.eta);
+    let moves_no_units =
+        |meaning: &Meaning| matches!(meaning, Meaning::Moved | Meaning::OutForDelivery | Meaning::Trouble);
+    if another_day.is_none() && means.iter().all(moves_no_units) {
         return Ok(());
     }
     let before = orders::find(&*app.table, parcel.id.order()).await?;
     let before = before.ok_or_else(|| Error::Bug(format!("{} is of no order", parcel.id)))?;
     let (next, events) = after(&before, parcel, means, app.now());
-    if events.is_empty() {
+    let expected = another_day.and_then(|eta| next.expect(parcel.id.number(), eta));
+    if events.is_empty() && expected.is_none() {
         return Ok(());
     }
-    let next = Order { version: before.version + 1, ..next };
+    let next = Order { version: before.version + 1, ..expected.unwrap_or(next) };
+    promises::moved(changes, &before, &next, MoveCause::Carrier, app.now());
     let next = refund_returned(changes, parcel, &next, &events, app.now());
     if events.contains(&kinds::ORDER_DELIVERED) {
         crate::surveys::remind(changes, &*crate::settings::shop(app).await?, &next);
@@ -50,10 +57,7 @@ fn after(order: &Order, parcel: &Parcel, means: &[Meaning], now: jiff::Timestamp
             Meaning::HandedOver => {
                 (next.handed_over_by_scan(number, now).map(|(next, ())| next), Some(kinds::ORDER_HANDED_OVER))
             }
-            Meaning::Delivered => {
-                let at = parcel.delivered_at.unwrap_or(now);
-                (next.deliver(number, at).map(|(next, ())| next), Some(kinds::ORDER_DELIVERED))
-            }
+            Meaning::Delivered => (arrived(&next, parcel, now), Some(kinds::ORDER_DELIVERED)),
             Meaning::Lost => (next.lose(number).map(|(next, ())| next), Some(kinds::PARCEL_TROUBLE)),
             Meaning::ReturnToSender => {
                 (next.return_to_sender(number).map(|(next, ())| next), Some(kinds::PARCEL_TROUBLE))
@@ -69,6 +73,16 @@ fn after(order: &Order, parcel: &Parcel, means: &[Meaning], now: jiff::Timestamp
         events.push(kinds::ORDER_COMPLETED);
     }
     (next, events)
+}
+
+/// Delivered, or taken for delivered.
+fn arrived(order: &Order, parcel: &Parcel, now: jiff::Timestamp) -> Option<Order> {
+    let (mut next, ()) = order.deliver(parcel.id.number(), parcel.delivered_at.unwrap_or(now))?;
+    let departure = next.departures.iter_mut().find(|departure| departure.parcel == parcel.id.number());
+    if let Some(departure) = departure {
+        departure.presumed = parcel.presumed;
+    }
+    Some(next)
 }
 
 async fn tell_fulfillment(

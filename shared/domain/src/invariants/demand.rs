@@ -1,7 +1,7 @@
 //! What orders take, summed by SKU.
 
 use crate::ids::{LocationId, OrderId, Sku};
-use crate::orders::{Bucket, Order, State};
+use crate::orders::{Bucket, Order};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What all orders take.
@@ -52,7 +52,7 @@ impl SkuDemand {
 
     pub fn add(&mut self, order: &Order, sku: &Sku) {
         let (mut held, mut waiting, mut sold) = (0, 0, 0);
-        let open = matches!(order.state, State::PendingPayment | State::Placed);
+        let open = order.state.is_open();
         for portion in order.lines.iter().filter(|line| line.sku == *sku).flat_map(|line| &line.portions) {
             let units = i64::from(portion.units);
             if !matches!(portion.bucket, Bucket::Cancelled | Bucket::ReturnedToSender) {

@@ -2,7 +2,7 @@
 
 use super::{Invariant, Violation};
 use crate::money::Minor;
-use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, Portion, State, added};
+use crate::orders::{Bucket, Line, MOST_LINES, Order, PaymentState, Portion, State};
 
 /// Every rule the order breaks.
 #[must_use]
@@ -31,6 +31,7 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         wrong.push("was placed before it was made".to_owned());
     }
     let fits = match state {
+        State::PendingApproval => payment == PaymentState::NotAsked,
         State::PendingPayment => matches!(payment, Requested | Pending | RequiresAction | Declined),
         // Only a payment that came later, in the place of the first, may be open or have failed.
         State::Placed | State::Completed if order.payment.attempt == 1 => {
@@ -43,7 +44,7 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         wrong.push(format!("is {state} with the payment {payment}"));
     }
     let placed = order.placed_at.is_some();
-    let never_placed = matches!(state, State::PendingPayment | State::Rejected | State::Expired);
+    let never_placed = state.is_before_placing();
     if (placed && never_placed) || (!placed && matches!(state, State::Placed | State::Completed)) {
         wrong.push(format!("is {state} and was {} placed", if placed { "once" } else { "never" }));
     }
@@ -82,15 +83,19 @@ fn portions(order: &Order, number: usize, line: &Line, wrong: &mut Vec<String>) 
             wrong.push(format!("line {number} has units {bucket} and does not say where"));
         }
         let legal = match order.state {
-            State::PendingPayment => matches!(bucket, Bucket::Reserved | Bucket::Backordered),
+            State::PendingApproval | State::PendingPayment => matches!(bucket, Bucket::Reserved | Bucket::Backordered),
             State::Placed => true,
-            State::Completed => bucket == Bucket::Cancelled || left_the_shop(bucket),
-            State::Rejected | State::Expired | State::Cancelled => bucket == Bucket::Cancelled,
+            State::Completed => ended(bucket) || left_the_shop(bucket),
+            State::Rejected | State::Expired | State::Cancelled => ended(bucket),
         };
         if !legal {
             wrong.push(format!("is {} and line {number} has units {bucket}", order.state));
         }
     }
+}
+
+const fn ended(bucket: Bucket) -> bool {
+    matches!(bucket, Bucket::Cancelled | Bucket::Repriced)
 }
 
 const fn left_the_shop(bucket: Bucket) -> bool {
@@ -113,17 +118,18 @@ fn money(order: &Order, wrong: &mut Vec<String>) {
         wrong.push(format!("shipping costs {}", order.shipping.cost.0));
     }
     let totals = order.totals();
-    let taxed: Minor = order.lines.iter().map(|line| added(&line.taxes)).sum::<Minor>() + added(&order.shipping.taxes);
-    let due = totals.goods - totals.discount + totals.shipping + taxed;
-    if totals.total != due {
-        wrong.push(format!("totals {} where goods, shipping and tax make {}", totals.total.0, due.0));
+    let lines: Minor = order.lines.iter().map(Line::total).sum();
+    let shares = order.amount(|_| true);
+    if lines != shares || totals.discount < Minor::ZERO {
+        wrong.push(format!("its lines cost {}, their units {}; discount {}", lines.0, shares.0, totals.discount.0));
     }
     // What is asked for at placing covers the first payment group, and goes on covering what of it is still to be sent.
     let first = order.group_amount(1);
-    let never_placed = matches!(order.state, State::PendingPayment | State::Rejected | State::Expired);
+    let never_placed = order.state.is_before_placing();
     let nothing = order.payment.state == PaymentState::NotNeeded;
     let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_amount().is_zero();
-    if ((never_placed || untouched) && order.payment.amount != first) || (nothing && first > Minor::ZERO) {
+    let wrong_sum = (never_placed && order.payment.amount != first) || (untouched && order.payment.amount < first);
+    if wrong_sum || (nothing && first > Minor::ZERO) {
         let (state, asked) = (order.payment.state, order.payment.amount.0);
         wrong.push(format!("the payment is {state} for {asked}, the first group costs {}", first.0));
     }

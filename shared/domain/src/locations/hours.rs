@@ -29,6 +29,11 @@ impl Zone {
     }
 
     #[must_use]
+    pub fn utc() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -75,6 +80,12 @@ impl Cutoff {
         };
         let (hour, minute) = number(hour).zip(number(minute)).ok_or(WRONG)?;
         Time::new(hour.cast_signed(), minute.cast_signed(), 0, 0).map(Self).map_err(|_| WRONG)
+    }
+
+    /// A full hour, 0 to 23.
+    #[must_use]
+    pub const fn on_the_hour(hour: i8) -> Self {
+        Self(Time::constant(hour, 0, 0, 0))
     }
 
     #[must_use]

@@ -116,6 +116,12 @@ impl Order {
         self.units(|portion| portion.group == group && portion.bucket.is_open()) > 0
     }
 
+    /// Whether the payment was made for a change that is not made yet: it covers no unit, and never did.
+    #[must_use]
+    pub fn is_for_a_change(&self, group: u8) -> bool {
+        self.units(|portion| portion.group == group) == 0
+    }
+
     fn was_asked(&self, group: u8) -> bool {
         self.payment_of(group).is_some_and(|payment| payment.state != PaymentState::NotAsked)
     }
@@ -144,7 +150,7 @@ impl Order {
     #[must_use]
     pub fn needs(&self, now: Timestamp) -> Vec<Need> {
         let mut needs = Vec::new();
-        if matches!(self.state, State::PendingPayment | State::Rejected | State::Expired) {
+        if !matches!(self.state, State::Placed | State::Cancelled | State::Completed) {
             return needs;
         }
         for (group, payment) in self.payments() {
@@ -182,10 +188,16 @@ impl Order {
             PaymentState::Voiding => Some(Need::Void { group }),
             // What goods have left for already is owed, whatever is still to be sent.
             _ if payment.capture.is_some() => None,
+            // What the customer pays while their order is being changed is kept until the change is made, or was not.
+            PaymentState::Authorized
+                if self.is_for_a_change(group) && payment.pay_until.is_some_and(|until| now < until) =>
+            {
+                None
+            }
             PaymentState::Authorized | PaymentState::RequiresAction if !live => Some(Need::Void { group }),
             PaymentState::Authorized if ends(now) => Some(Need::Lapse { group }),
             PaymentState::Authorized if ends(soon) && payment.pay_until.is_none() => Some(Need::Renew { group }),
-            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed
+            PaymentState::Declined | PaymentState::RequiresAction | PaymentState::Lapsed | PaymentState::Awaited
                 if live && payment.pay_until.is_some_and(|until| until <= now) =>
             {
                 Some(Need::GiveUp { group })
@@ -205,7 +217,7 @@ impl Order {
     }
 
     /// Groups before it whose goods are not there yet are not asked for.
-    pub(super) fn put_payment(&mut self, group: u8, payment: Payment) {
+    pub(in crate::orders) fn put_payment(&mut self, group: u8, payment: Payment) {
         let missing = usize::from(group).saturating_sub(self.later_payments.len() + 2);
         let nothing = Payment { state: PaymentState::NotAsked, ..Payment::requested(Minor::ZERO, String::new()) };
         self.later_payments.extend(std::iter::repeat_n(nothing, missing));

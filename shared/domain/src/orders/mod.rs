@@ -2,13 +2,18 @@
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
 mod back;
+mod approval;
+mod change;
 mod due;
+mod goodwill;
 mod groups;
+mod late;
 mod offer;
 mod payment;
 mod place;
 mod portions;
 mod replacements;
+mod promises;
 mod risk;
 mod standing;
 mod status;
@@ -17,22 +22,26 @@ mod stored;
 mod transitions;
 
 pub use back::{Back, GivenBack, Keep, Part, Stand, Whereto};
+pub use change::{ADDITION_PATIENCE_HOURS, ChangeRefused, Changed, Note, Operation, change};
+pub use goodwill::Source;
 pub use groups::{Charge, Need};
+pub use late::{Late, LateCause};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
 };
 pub use payment::{Action, Capture, PAY_LINK_HOURS, Payment, PaymentState, Transfer};
 pub use place::{Details, place};
 pub use replacements::NewLine;
+pub use promises::{MoveCause, Moved, Notice, PromiseMove, has_ended};
 pub use risk::{PlacedLine, RiskRule, RiskSettings, suspicions};
 pub use standing::{Standing, standing};
 pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus, Returned};
 pub use steps::{Released, Resolution, Step, StepRefused, Take};
-pub use transitions::StockEffects;
+pub use transitions::{SetAside, StockEffects};
 
 use crate::address::{Address, BillingAddress, Contact};
 use crate::allocation::Reason;
-use crate::ids::{LocationId, OrderId, Sku};
+use crate::ids::{CompanyId, LocationId, OrderId, Sku};
 use crate::money::{Currency, Minor};
 use crate::pricing::{Tax, Totals};
 use crate::promise::Window;
@@ -62,6 +71,9 @@ pub struct Order {
     /// The account it belongs to; none for a guest's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// The company it was bought for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<CompanyId>,
     /// Who placed it on the customer's behalf.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_by: Option<String>,
@@ -149,6 +161,9 @@ pub struct Departure {
     /// What of its goods was paid with goods that came back.
     #[serde(default, skip_serializing_if = "Minor::is_zero")]
     pub transferred: Minor,
+    /// Nobody said that it was; nobody said otherwise for a week.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub presumed: bool,
 }
 
 #[derive(
@@ -157,6 +172,8 @@ pub struct Departure {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
+    /// Holds stock, waits for somebody of the buyer's company to allow it; nothing was asked of the gateway.
+    PendingApproval,
     /// Holds stock, waits for the gateway; the world has not heard of it.
     PendingPayment,
     Placed,
@@ -166,6 +183,20 @@ pub enum State {
     Expired,
     Cancelled,
     Completed,
+}
+
+impl State {
+    /// Whether what such an order has not sent is held for it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::PendingApproval | Self::PendingPayment | Self::Placed)
+    }
+
+    /// Whether the order has not come to be placed, or never will.
+    #[must_use]
+    pub const fn is_before_placing(self) -> bool {
+        matches!(self, Self::PendingApproval | Self::PendingPayment | Self::Rejected | Self::Expired)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumString)]
@@ -327,6 +358,8 @@ pub enum Bucket {
     Cancelled,
     Lost,
     ReturnedToSender,
+    /// No unit any more: it went to another line of the order, at another price.
+    Repriced,
 }
 
 impl Bucket {
@@ -399,27 +432,58 @@ pub struct Consent {
 pub const LATER_CHARGE_TEXT: &str = "later-charge-1";
 
 impl Order {
+    /// What the order comes to: of units that were cancelled nothing is charged, except that an order that ended without
+    /// sending anything still says what it was for.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        let goods: Minor = self.lines.iter().map(Line::goods).sum();
-        let discount: Minor = self.lines.iter().map(|line| line.discount).sum();
-        let tax = self.lines.iter().map(Line::tax).sum::<Minor>()
-            + self.shipping.taxes.iter().map(|tax| tax.amount).sum::<Minor>();
-        let total = self.lines.iter().map(Line::total).sum::<Minor>() + self.shipping.total();
-        Totals { goods, discount, shipping: self.shipping.cost, tax, total }
+        let ended = matches!(self.state, State::Rejected | State::Expired | State::Cancelled);
+        let ordered = |portion: &Portion| portion.bucket != Bucket::Repriced;
+        if ended { self.totals_of(ordered, true) } else { self.live_totals() }
     }
 
-    /// When the stock of an unpaid order is let go.
+    /// What the order comes to without any unit that was cancelled.
+    #[must_use]
+    pub fn live_totals(&self) -> Totals {
+        let live = |portion: &Portion| !matches!(portion.bucket, Bucket::Cancelled | Bucket::Repriced);
+        self.totals_of(live, self.units(live) > 0)
+    }
+
+    /// Shares of discounts are rounded apart from those of what is paid: the discount shown is what makes the sum right.
+    fn totals_of(&self, counts: impl Fn(&Portion) -> bool, sent: bool) -> Totals {
+        let goods: Minor = self.lines.iter().map(|line| line.unit_price.quantity(line.units(&counts))).sum();
+        let taxes: Vec<Tax> = self.lines.iter().flat_map(|line| line.taxes_of(&counts)).collect();
+        let paid = self.amount(&counts);
+        let discount = goods + added(&taxes) - paid;
+        let tax: Minor = taxes.iter().map(|tax| tax.amount).sum();
+        if !sent {
+            return Totals { goods, discount, shipping: Minor::ZERO, tax, total: paid };
+        }
+        let on_sending: Minor = self.shipping.taxes.iter().map(|tax| tax.amount).sum();
+        let total = paid + self.shipping.total();
+        Totals { goods, discount, shipping: self.shipping.cost, tax: tax + on_sending, total }
+    }
+
+    /// When its first payment was asked for.
+    #[must_use]
+    pub fn asked_at(&self) -> Timestamp {
+        self.payment.asked_at.unwrap_or(self.created_at)
+    }
+
+    /// When the stock of an unpaid order is let go. Whoever had to wait for somebody's word is not there when it comes, and
+    /// has as long as a link to pay holds.
     #[must_use]
     pub fn payment_due(&self) -> Timestamp {
-        self.created_at.checked_add(PAYMENT_PATIENCE_MINUTES.minutes()).unwrap_or(self.created_at)
+        match self.payment.asked_at {
+            Some(asked) if self.approvals > 0 => asked.checked_add(PAY_LINK_HOURS.hours()).unwrap_or(asked),
+            _ => self.created_at.checked_add(PAYMENT_PATIENCE_MINUTES.minutes()).unwrap_or(self.created_at),
+        }
     }
 
     /// What the order takes of each stock item: what `reserved` there must count for it. None while it holds nothing.
     #[must_use]
     pub fn reservations(&self) -> BTreeMap<(Sku, LocationId), u32> {
         let mut taken = BTreeMap::new();
-        if matches!(self.state, State::PendingPayment | State::Placed) {
+        if self.state.is_open() {
             for line in &self.lines {
                 for portion in line.portions.iter().filter(|portion| portion.bucket.holds_stock()) {
                     if let Some(location) = &portion.location {
@@ -435,7 +499,7 @@ impl Order {
     #[must_use]
     pub fn waiting(&self) -> BTreeMap<Sku, u32> {
         let mut waiting = BTreeMap::new();
-        if matches!(self.state, State::PendingPayment | State::Placed) {
+        if self.state.is_open() {
             for line in &self.lines {
                 for portion in line.portions.iter().filter(|portion| portion.bucket == Bucket::Backordered) {
                     *waiting.entry(line.sku.clone()).or_insert(0) += portion.units;
@@ -460,7 +524,7 @@ impl Order {
                     portion.bucket = Bucket::Cancelled;
                 }
             }
-            State::PendingPayment | State::Completed => {}
+            State::PendingApproval | State::PendingPayment | State::Completed => {}
         }
         next
     }

@@ -119,6 +119,8 @@ pub enum PaymentState {
     NotNeeded,
     /// Its goods are not there yet; a later group was asked for before it.
     NotAsked,
+    /// The customer added goods and has yet to pay for them; nothing is asked of the gateway until they do.
+    Awaited,
     /// Nothing that it covered is to be sent any more: to be let go.
     Voiding,
     /// The hold ended before anything was taken.

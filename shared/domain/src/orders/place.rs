@@ -54,6 +54,7 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
         placed_at: None,
         channel: details.channel,
         owner: details.owner,
+        company: None,
         placed_by: details.placed_by,
         contact: details.contact,
         ship_to: details.ship_to,

@@ -43,6 +43,20 @@ impl Line {
         changed
     }
 
+    /// Changes units one by one, each in its place; answers of each whether it was changed.
+    pub(super) fn change_units(&mut self, mut change: impl FnMut(usize, &mut Portion) -> bool) -> Vec<bool> {
+        let (mut units, mut changed) = (Vec::new(), Vec::new());
+        for portion in self.portions.drain(..) {
+            for _ in 0..portion.units {
+                let mut unit = Portion { units: 1, ..portion.clone() };
+                changed.push(change(changed.len(), &mut unit));
+                units.push(unit);
+            }
+        }
+        self.portions = joined(units);
+        changed
+    }
+
     /// How many units fit.
     #[must_use]
     pub fn units(&self, fits: impl Fn(&Portion) -> bool) -> u32 {
@@ -82,7 +96,7 @@ impl Line {
 }
 
 /// Neighbours that differ in nothing but their units are one portion.
-fn joined(portions: Vec<Portion>) -> Vec<Portion> {
+pub(super) fn joined(portions: Vec<Portion>) -> Vec<Portion> {
     let mut joined: Vec<Portion> = Vec::with_capacity(portions.len());
     for portion in portions {
         match joined.last_mut() {

@@ -128,6 +128,7 @@ impl Buckets {
                 Bucket::Cancelled => &mut sums.cancelled,
                 Bucket::Lost => &mut sums.lost,
                 Bucket::ReturnedToSender => &mut sums.returned_to_sender,
+                Bucket::Repriced => continue,
             };
             *sum += portion.units;
         }
@@ -208,13 +209,12 @@ impl Order {
         }
     }
 
-    /// Worst first: a unit whose promised day has passed is late; one whose current promise is later than the first is at
-    /// risk; what was delivered is met.
+    /// Worst first: a unit whose promised day has passed is late; one whose current promise is later than the first, or that
+    /// has none any more, is at risk; what was delivered is met, or missed if it came after the day that was promised first.
     #[must_use]
     pub fn promise_status(&self, today: Date) -> PromiseStatus {
         let open = || self.every_portion().filter(|portion| portion.bucket < Bucket::Delivered);
-        let first = |portion: &Portion| portion.first_promise.or(portion.promise);
-        if open().any(|portion| first(portion).is_some_and(|promise| promise.latest < today)) {
+        if open().any(|portion| portion.promised_first().is_some_and(|promise| promise.latest < today)) {
             return PromiseStatus::Late;
         }
         let slipped = |portion: &Portion| match (portion.first_promise, portion.promise) {
@@ -225,10 +225,20 @@ impl Order {
         if open().any(slipped) {
             return PromiseStatus::AtRisk;
         }
-        if open().next().is_none() && self.every_portion().any(|portion| portion.bucket == Bucket::Delivered) {
-            return PromiseStatus::Met;
+        let mut arrived = self.every_portion().filter(|portion| portion.bucket == Bucket::Delivered).peekable();
+        match (open().next().is_none(), arrived.peek().is_some()) {
+            (true, true) if arrived.any(|portion| self.came_late(portion)) => PromiseStatus::Missed,
+            (true, true) => PromiseStatus::Met,
+            _ => PromiseStatus::OnTime,
         }
-        PromiseStatus::OnTime
+    }
+
+    /// What is only presumed to have arrived has no day of its own.
+    fn came_late(&self, portion: &Portion) -> bool {
+        let departure = self.departures.iter().find(|departure| portion.parcel == Some(departure.parcel));
+        let at = departure.filter(|departure| !departure.presumed).and_then(|departure| departure.delivered_at);
+        let day = at.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date());
+        day.zip(portion.promised_first()).is_some_and(|(day, first)| day > first.latest)
     }
 
     /// What is still to be paid beyond what is authorised or will be authorised when goods come: what the customer has to
@@ -244,10 +254,12 @@ impl Order {
                 Minor::ZERO
             }
             _ if payment.capture.is_some() => payment.receivable(),
-            PaymentState::RequiresAction | PaymentState::Declined | PaymentState::Lapsed => match self.state {
-                State::PendingPayment => payment.amount,
-                _ => payment.amount.min(self.still_due(group)),
-            },
+            PaymentState::RequiresAction | PaymentState::Declined | PaymentState::Lapsed | PaymentState::Awaited => {
+                match self.state {
+                    State::PendingPayment => payment.amount,
+                    _ => payment.amount.min(self.still_due(group)),
+                }
+            }
             _ => Minor::ZERO,
         };
         self.payments().map(|(group, payment)| due(group, payment)).sum()

@@ -1,8 +1,10 @@
 //! A small shop to ask for offers, and what is expected of them.
 
+mod changing;
 mod going;
 mod offering;
 mod placing;
+mod promising;
 mod properties;
 mod statuses;
 
@@ -114,16 +116,19 @@ impl Shop {
         self
     }
 
-    fn offer(&self, ask: &Ask) -> Result<Offered, PlaceRefused> {
-        let rules = Rules {
+    fn rules(&self) -> Rules<'_> {
+        Rules {
             currency: Currency::parse("USD").unwrap(),
             locations: &self.locations,
             taxes: &self.taxes,
             shipping: &self.shipping,
             coupons: &self.coupons,
             allocation: &self.allocation,
-        };
-        offer(&self.goods, &ask.terms(), &rules, now())
+        }
+    }
+
+    fn offer(&self, ask: &Ask) -> Result<Offered, PlaceRefused> {
+        offer(&self.goods, &ask.terms(), &self.rules(), now())
     }
 
     fn order(&self, ask: &Ask) -> Order {

@@ -1,7 +1,7 @@
 //! What changed between two versions of an order, unit by unit: because units keep their places in their lines, each is the
 //! same unit before and after. What a change does to stock follows from it.
 
-use super::{Bucket, Line, Order, Portion, State};
+use super::{Bucket, Line, Order, Portion};
 use crate::ids::{LocationId, Sku};
 use crate::stock::{Counters, MovementKind};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ pub struct StockEffects {
     pub reserved: BTreeMap<(Sku, LocationId), u32>,
     /// Units held no longer, and still there.
     pub freed: BTreeMap<(Sku, LocationId), u32>,
+    /// Units taken off their shelves for it that it will not have from there: they are to be put back.
+    pub set_aside: BTreeMap<(Sku, LocationId), u32>,
     /// Units that left with the truck.
     pub shipped: BTreeMap<(Sku, LocationId), u32>,
     /// Units that had come for those who wait and are now somebody's.
@@ -28,7 +30,8 @@ pub struct StockEffects {
 enum Stand<'a> {
     Nowhere,
     Waits,
-    Held(&'a LocationId),
+    /// Where, and whether they were taken off their shelf.
+    Held(&'a LocationId, bool),
     Left,
 }
 
@@ -37,7 +40,9 @@ impl<'a> Stand<'a> {
         match (&portion.location, portion.bucket) {
             (_, bucket) if bucket.has_left() => Self::Left,
             _ if !open => Self::Nowhere,
-            (Some(location), bucket) if bucket.holds_stock() => Self::Held(location),
+            (Some(location), bucket) if bucket.holds_stock() => {
+                Self::Held(location, matches!(bucket, Bucket::Picked | Bucket::Packed))
+            }
             (_, Bucket::Backordered) => Self::Waits,
             _ => Self::Nowhere,
         }
@@ -56,6 +61,9 @@ impl StockEffects {
             let [was, is] = [(before, old), (after, new)].map(|(order, line)| stands(order, line));
             effects.compare(&line.sku, &was, &is);
         }
+        // What one line gives up and another takes at the same place stays where it is.
+        cancel_out(&mut effects.freed, &mut effects.reserved);
+        cancel_out(&mut effects.unwaited, &mut effects.waiting);
         effects
     }
 
@@ -73,14 +81,17 @@ impl StockEffects {
     fn add(&mut self, sku: &Sku, units: u32, was: Stand<'_>, is: Stand<'_>) {
         let place = |location: &LocationId| (sku.clone(), location.clone());
         match (was, is) {
-            (Stand::Held(from), Stand::Held(to)) if from == to => {}
-            (Stand::Held(from), Stand::Left) => *self.shipped.entry(place(from)).or_default() += units,
-            (Stand::Waits, Stand::Held(to)) => *self.assigned.entry(place(to)).or_default() += units,
-            (Stand::Held(from), to) => {
+            (Stand::Held(from, _), Stand::Held(to, _)) if from == to => {}
+            (Stand::Held(from, _), Stand::Left) => *self.shipped.entry(place(from)).or_default() += units,
+            (Stand::Waits, Stand::Held(to, _)) => *self.assigned.entry(place(to)).or_default() += units,
+            (Stand::Held(from, off_shelf), to) => {
+                if off_shelf {
+                    *self.set_aside.entry(place(from)).or_default() += units;
+                }
                 *self.freed.entry(place(from)).or_default() += units;
                 self.add(sku, units, Stand::Nowhere, to);
             }
-            (_, Stand::Held(to)) => *self.reserved.entry(place(to)).or_default() += units,
+            (_, Stand::Held(to, _)) => *self.reserved.entry(place(to)).or_default() += units,
             (Stand::Waits, Stand::Nowhere) => *self.unwaited.entry(sku.clone()).or_default() += units,
             (Stand::Nowhere, Stand::Waits) => *self.waiting.entry(sku.clone()).or_default() += units,
             _ => {}
@@ -110,9 +121,49 @@ impl StockEffects {
     }
 }
 
+fn cancel_out<K: Ord + Clone>(gone: &mut BTreeMap<K, u32>, come: &mut BTreeMap<K, u32>) {
+    for (key, gone) in gone.iter_mut() {
+        if let Some(come) = come.get_mut(key) {
+            let both = (*gone).min(*come);
+            *gone -= both;
+            *come -= both;
+        }
+    }
+    gone.retain(|_, units| *units > 0);
+    come.retain(|_, units| *units > 0);
+}
+
+/// Units of a line that lie beside their shelf and belong on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    pub fulfillment: u16,
+    pub line: u8,
+    pub units: u32,
+}
+
+impl Order {
+    /// What was picked for this order and is not picked for it in its next version: to be put back. Between versions no parcel
+    /// left.
+    #[must_use]
+    pub fn set_aside(&self, next: &Self) -> Vec<SetAside> {
+        let mut back = Vec::new();
+        for fulfillment in 1..=self.fulfillments {
+            let inside = |portion: &Portion| portion.fulfillment == Some(fulfillment);
+            let off_shelf = |it: &Portion| inside(it) && matches!(it.bucket, Bucket::Picked | Bucket::Packed);
+            for (line, had) in self.units_by_line(off_shelf) {
+                let now = next.lines.get(usize::from(line) - 1).map_or(0, |line| line.units(off_shelf));
+                if had > now {
+                    back.push(SetAside { fulfillment, line, units: had - now });
+                }
+            }
+        }
+        back
+    }
+}
+
 /// A line's units in their places: how many in a row stand where.
 fn stands<'a>(order: Option<&Order>, line: Option<&'a Line>) -> Vec<(u32, Stand<'a>)> {
-    let open = order.is_some_and(|order| matches!(order.state, State::PendingPayment | State::Placed));
+    let open = order.is_some_and(|order| order.state.is_open());
     let portions = line.map_or(&[][..], |line| &line.portions);
     portions.iter().map(|portion| (portion.units, Stand::of(open, portion))).collect()
 }

@@ -60,6 +60,21 @@ impl Label {
         *self == Self::None
     }
 
+    /// How it stands, in one word, as it is stored.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Buying { .. } => "buying",
+            Self::Bought(_) => "bought",
+            Self::VoidRequested(_) => "void_requested",
+            Self::Voided(_) => "voided",
+            Self::VoidRefused(_) => "void_refused",
+            Self::Failed { .. } => "failed",
+            Self::ByHand { .. } => "by_hand",
+        }
+    }
+
     /// The label that was bought, whatever became of it.
     #[must_use]
     pub const fn bought(&self) -> Option<&Bought> {

@@ -94,6 +94,12 @@ impl Coupon {
         Ok(prorate(fixed, &weights))
     }
 
+    /// What a percentage takes off goods of this value; nothing where the coupon takes a fixed amount off the whole.
+    #[must_use]
+    pub fn discounts_of(&self, goods: Minor) -> Minor {
+        self.percent.map_or(Minor::ZERO, |percent| goods.times(percent / Decimal::ONE_HUNDRED).min(goods))
+    }
+
     fn check(&self, currency: Currency, problems: &mut Problems) {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         if self.code.is_empty() || self.code.len() > 40 || !self.code.bytes().all(plain) {

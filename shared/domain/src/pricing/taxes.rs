@@ -47,15 +47,23 @@ pub struct Tax {
     pub included: bool,
 }
 
+impl Tax {
+    /// The same tax on another amount.
+    #[must_use]
+    pub fn on(&self, amount: Minor) -> Self {
+        Self { amount: on(self.rate, self.included, amount), ..self.clone() }
+    }
+}
+
+fn on(rate: Decimal, included: bool, amount: Minor) -> Minor {
+    if included { amount - Minor::rounded(Decimal::from(amount.0) / (Decimal::ONE + rate)) } else { amount.times(rate) }
+}
+
 impl TaxRate {
     /// The tax on an amount: on top of it, or within it when the rate is included.
     #[must_use]
     pub fn on(&self, amount: Minor) -> Tax {
-        let tax = if self.included {
-            amount - Minor::rounded(Decimal::from(amount.0) / (Decimal::ONE + self.rate))
-        } else {
-            amount.times(self.rate)
-        };
+        let tax = on(self.rate, self.included, amount);
         Tax { jurisdiction: self.jurisdiction(), rate: self.rate, amount: tax, included: self.included }
     }
 

@@ -1,5 +1,6 @@
 //! Wire types that more than one function answers with.
 
+pub mod approvals;
 pub mod basket;
 pub mod order;
 mod order_parts;

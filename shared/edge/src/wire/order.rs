@@ -2,8 +2,8 @@
 
 use super::Money;
 use super::order_parts as parts;
+pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, PaymentView, ScanView, document_id};
 use super::returns::{ClaimView, ReturnView};
-pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, ScanView, document_id};
 use app::App;
 use app::orders::Story;
 use domain::money::Minor;
@@ -115,12 +115,15 @@ pub struct TotalsView {
     pub total: Money,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PaymentsView {
     pub authorized: Money,
     pub captured: Money,
     pub refunded: Money,
     pub balance_due: Money,
+    /// For staff: each payment by the group it covers, and when the gateway ends its hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<PaymentView>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -230,6 +233,7 @@ impl OrderView {
                 captured: money(order.captured()),
                 refunded: money(order.refunded()),
                 balance_due: money(order.balance_due()),
+                groups: parts::payments(order, reader),
             },
             contact: order.contact.clone(),
             ship_to: order.ship_to.clone(),
@@ -305,19 +309,23 @@ fn holds(order: &Order, reader: Reader) -> Vec<HoldView> {
 
 fn line_view(order: &Order, index: usize, line: &Line) -> LineView {
     let money = |amount: Minor| Money::new(amount, order.currency);
+    let own = |portion: &orders::Portion| portion.bucket != orders::Bucket::Repriced;
     let known = line.portions.iter().all(|portion| portion.promise.is_some());
     let latest = |of: fn(&orders::Portion) -> Option<domain::promise::Window>| {
-        line.portions.iter().filter_map(of).max_by_key(|window| window.latest).filter(|_| known)
+        line.portions.iter().filter(|it| own(it)).filter_map(of).max_by_key(|window| window.latest).filter(|_| known)
     };
+    // Shares of discounts are rounded apart from those of what is paid: the discount shown is what makes the sum right.
+    let (taxes, total) = (line.taxes_of(own), line.amount(own));
+    let discount = line.unit_price.quantity(line.ordered()) + orders::added(&taxes) - total;
     LineView {
         id: (index + 1).to_string(),
         sku: line.sku.to_string(),
         name: line.name.clone(),
-        quantity: line.quantity(),
+        quantity: line.ordered(),
         unit_price: money(line.unit_price),
-        discount: money(line.discount),
-        tax: money(line.tax()),
-        total: money(line.total()),
+        discount: money(discount),
+        tax: money(taxes.iter().map(|tax| tax.amount).sum()),
+        total: money(total),
         buckets: orders::Buckets::of(&line.portions),
         returned: orders::Returned::of(line),
         replaces: line.replaces.map(|line| line.to_string()),
@@ -376,6 +384,14 @@ fn timeline(order: &Order, reader: Reader) -> Vec<TimelineEntry> {
                 ));
             }
         }
+        (State::PendingApproval, None) => {
+            let text = "Your company is asked to approve it; nothing is charged before.".to_owned();
+            entries.push(entry(order.created_at, "waiting_for_approval", text));
+        }
+        (State::Rejected | State::Expired, None) if order.payment.state == orders::PaymentState::NotAsked => {
+            let text = "It was not approved; nothing was charged.".to_owned();
+            entries.push(entry(order.created_at, "not_approved", text));
+        }
         (State::PendingPayment, None) => {
             entries.push(entry(order.created_at, "waiting_for_payment", "We are waiting for the payment.".to_owned()));
         }
@@ -422,6 +438,12 @@ fn actions(order: &Order, reader: Reader) -> Vec<ActionView> {
     actions.push(action("pay", (!due).then_some("Nothing is due.")));
     let back = order.units(|portion| portion.bucket == orders::Bucket::Delivered && portion.back.is_none());
     actions.push(action("return", (back == 0).then_some("Nothing is with you that could come back.")));
+    let open = order.units(|portion| portion.bucket.is_open()) > 0;
+    let gone = order.units(|portion| portion.bucket.has_left()) > 0;
+    let past = if gone { "It is on its way: you can send it back." } else { "Nothing of it is left to change." };
+    let placed = order.state == State::Placed;
+    actions.push(action("change", (!open || !placed).then_some(past)));
+    actions.push(action("cancel", (!open || !(placed || waits)).then_some(past)));
     if reader == Reader::Staff {
         let open = matches!(order.state, State::PendingPayment | State::Placed);
         actions.push(action("hold", (!open).then_some("The order is not open any more.")));

@@ -7,7 +7,7 @@ use domain::fulfillment::{FulfillmentState, StepKind, state_of};
 use domain::ids::{FulfillmentId, InvoiceId, ParcelId};
 use domain::invoices::InvoiceKind;
 use domain::ledger::EntryKind;
-use domain::orders::{Bucket, Portion};
+use domain::orders::{Bucket, MoveCause, Order, PaymentState, Portion};
 use domain::parcels::ParcelStatus;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -70,6 +70,51 @@ pub struct InvoiceView {
     #[schema(value_type = String)]
     pub issued_at: Timestamp,
     pub total: Money,
+}
+
+/// The payment of a group of units.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PaymentView {
+    pub group: u8,
+    #[schema(value_type = String, example = "authorized")]
+    pub state: PaymentState,
+    pub amount: Money,
+    pub captured: Money,
+    /// Goods have left for it, and it was not taken.
+    pub receivable: Money,
+    pub refunded: Money,
+    pub charged_back: Money,
+    /// When the gateway ends its hold; none while nothing is held.
+    #[schema(value_type = Option<String>)]
+    pub hold_until: Option<Timestamp>,
+    /// Until when the customer may pay by link.
+    #[schema(value_type = Option<String>)]
+    pub pay_until: Option<Timestamp>,
+    /// Why it was declined, in the gateway's word.
+    pub reason: Option<String>,
+}
+
+/// How many holds the gateway has on whose money is no customer's business; agents answer for it.
+pub(super) fn payments(order: &Order, reader: Reader) -> Vec<PaymentView> {
+    if reader == Reader::Customer {
+        return Vec::new();
+    }
+    let money = |amount| Money::new(amount, order.currency);
+    let asked = order.payments().filter(|(_, it)| !matches!(it.state, PaymentState::NotAsked));
+    asked
+        .map(|(group, payment)| PaymentView {
+            group,
+            state: payment.state,
+            amount: money(payment.amount),
+            captured: money(payment.captured()),
+            receivable: money(payment.receivable()),
+            refunded: money(payment.refunded),
+            charged_back: money(payment.charged_back),
+            hold_until: payment.hold_until.filter(|_| payment.state == PaymentState::Authorized),
+            pay_until: payment.pay_until,
+            reason: payment.reason.clone(),
+        })
+        .collect()
 }
 
 fn units(lines: Vec<(u8, u32)>) -> Vec<LineUnits> {
@@ -149,6 +194,7 @@ pub fn document_id(document: &domain::invoices::Invoice) -> String {
 pub(super) fn timeline(story: &Story, reader: Reader) -> Vec<TimelineEntry> {
     let mut entries = steps(story, reader);
     entries.extend(money(story));
+    entries.extend(promises(story));
     for (parcel, scan) in &story.scans {
         let place = scan.place.as_deref().map(|place| format!(", {place}")).unwrap_or_default();
         let text = format!("{}{place}.", scanned(scan.status));
@@ -191,6 +237,26 @@ fn steps(story: &Story, reader: Reader) -> Vec<TimelineEntry> {
         }
     }
     entries
+}
+
+/// What the reader has to know of a date that moved: what it was, and why. A date that only got better says nothing of itself.
+fn promises(story: &Story) -> Vec<TimelineEntry> {
+    let told = |moved: &domain::orders::PromiseMove, notice: &domain::orders::Notice| {
+        let why = match moved.cause {
+            MoveCause::Carrier => "The carrier needs longer",
+            MoveCause::NotShipped => "We could not send it in time",
+            MoveCause::Goods => "Its goods come later",
+            MoveCause::Change => "The order was changed",
+        };
+        let text = match (notice.now, notice.was()) {
+            (Some(now), Some(was)) => format!("{why}: it should arrive by {} and not by {}.", now.latest, was.latest),
+            (Some(now), None) => format!("It should arrive by {}.", now.latest),
+            (None, _) => format!("{why}; we have no new date yet."),
+        };
+        let quantity = notice.moved.iter().map(|moved| moved.units).sum();
+        TimelineEntry { quantity: Some(quantity), ..entry(moved.at, "delayed", text) }
+    };
+    story.promises.iter().flat_map(|moved| moved.notices().into_iter().map(move |it| told(moved, &it))).collect()
 }
 
 fn money(story: &Story) -> Vec<TimelineEntry> {

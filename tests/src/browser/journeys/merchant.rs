@@ -92,8 +92,20 @@ async fn settings_are_kept_and_colours_nobody_can_read_are_refused() {
     for width in BOTH {
         let Some(page) = Browser::open(shop.url(), width).await else { return };
         sign_in(&page, "/console/settings", "Mira Lindqvist").await;
-        for name in ["shop", "taxes", "shipping", "coupons", "categories", "allocation", "returns", "care", "locations"]
-        {
+        page.see("A change holds for orders").await;
+        for name in [
+            "shop",
+            "taxes",
+            "shipping",
+            "coupons",
+            "categories",
+            "allocation",
+            "risk",
+            "returns",
+            "care",
+            "survey",
+            "locations",
+        ] {
             page.go(&format!("/console/settings/{name}")).await;
             page.see("Settings").await;
             is_sound(&page, &format!("settings-{name}")).await;

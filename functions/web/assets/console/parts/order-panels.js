@@ -4,7 +4,7 @@ import { html, nothing } from '../../vendor/lit.js';
 import { addressLines, money, time, when } from './format.js';
 import { contactFacts } from './contact.js';
 import { locationName } from './locations.js';
-import { actionWord, actor, happened } from './words.js';
+import { actionWord, actor, happened, moneyBadge } from './words.js';
 import { query } from '../../js/api.js';
 
 const HERE = { release_hold: 'Release the hold above.' };
@@ -64,9 +64,21 @@ export function paymentsPanel(order) {
       <div class="total"><dt>Due now</dt><dd>${money(payments.balance_due)}</dd></div>
     </dl>
     ${later ? html`<p class="small">Another ${money(later)} is charged when the goods that are waited for leave.</p>` : nothing}
+    ${payments.groups?.length ? html`<ul class="holds">${payments.groups.map(payment)}</ul>` : nothing}
     ${action ? html`<p class="small">The customer can pay until <time datetime=${action.expires_at}>${time(action.expires_at)}</time>.</p>` : nothing}
   </section>`;
 }
+
+/** One payment: what it holds or took, and when that ends. */
+const payment = (it) => html`<li>
+  <p class="row apart"><span>${it.group === 1 ? 'First payment' : `Payment ${it.group}`}, <strong>${money(it.amount)}</strong></span>${moneyBadge(it.state)}</p>
+  ${it.hold_until ? html`<p class="small">Held until <time datetime=${it.hold_until}>${time(it.hold_until)}</time>; it is asked for anew a day before.</p>` : nothing}
+  ${it.receivable.amount ? html`<p class="small late">${money(it.receivable)} is owed: goods have left for it.</p>` : nothing}
+  ${it.captured.amount ? html`<p class="small">Charged ${money(it.captured)}${it.refunded.amount ? `, given back ${money(it.refunded)}` : ''}</p>` : nothing}
+  ${it.charged_back.amount ? html`<p class="small late">The bank took back ${money(it.charged_back)}.</p>` : nothing}
+  ${it.pay_until ? html`<p class="small">The customer may pay by link until <time datetime=${it.pay_until}>${time(it.pay_until)}</time>.</p>` : nothing}
+  ${it.reason ? html`<p class="small muted">The gateway says: ${it.reason.replaceAll('_', ' ')}</p>` : nothing}
+</li>`;
 
 export function allocationPanel(order) {
   if (order.allocation.length === 0) return nothing;

@@ -30,13 +30,35 @@ const PAYMENT = {
   authorized: ['Authorized', 'good'],
   partially_captured: ['Partly charged', 'info'],
   captured: ['Charged', 'good'],
+  partially_paid: ['Partly charged', 'info'],
+  paid: ['Charged', 'good'],
   partially_refunded: ['Partly refunded', ''],
   refunded: ['Refunded', ''],
   voided: ['Released', ''],
 };
 
+/** How one payment stands. */
+const MONEY = {
+  requested: ['Being asked', 'info'],
+  pending: ['Being checked', 'info'],
+  requires_action: ['Needs the customer', 'warn'],
+  authorized: ['Held', 'good'],
+  declined: ['Declined', 'bad'],
+  voided: ['Released', ''],
+  voiding: ['Being released', ''],
+  not_needed: ['Nothing to pay', ''],
+  lapsed: ['Hold has ended', 'bad'],
+  capturing: ['Being charged', 'info'],
+  captured: ['Charged', 'good'],
+  capture_failed: ['Owed: could not be charged', 'bad'],
+};
+
 const RETURN = {
   none: ['None', ''],
+  requested: ['Asked for', 'info'],
+  in_transit: ['Coming back', 'info'],
+  received: ['Here again', 'info'],
+  resolved: ['Settled', 'good'],
 };
 
 const PROMISE = {
@@ -45,6 +67,47 @@ const PROMISE = {
   late: ['Late', 'bad'],
   met: ['Kept', 'good'],
   missed: ['Missed', 'bad'],
+};
+
+const WORK = {
+  open: ['To pick', 'info'],
+  picking: ['Begun', 'warn'],
+  packed: ['Packed', 'good'],
+  handed_over: ['Has left', ''],
+  cancelled: ['Cancelled', ''],
+};
+
+const LABEL = {
+  none: ['No label yet', ''],
+  buying: ['Label is asked for', 'info'],
+  bought: ['Label ready', 'good'],
+  failed: ['No label', 'bad'],
+  by_hand: ['Label by hand', 'good'],
+  void_requested: ['Label is given back', 'info'],
+  voided: ['Label given back', ''],
+  void_refused: ['Label not taken back', 'warn'],
+};
+
+const STEPS = {
+  released: 'Given to this location',
+  picked: 'Picked',
+  put_back: 'Put back',
+  packed: 'Packed',
+  unpacked: 'Opened again',
+  handed_over: 'Handed over',
+  short: 'Missing',
+  withdrawn: 'Taken back',
+};
+
+/** What keeps goods that should have left, and what to do about it. */
+export const LATE = {
+  held: ['Held', 'Look at it, then release the hold.'],
+  waiting_for_goods: ['Waits for goods', 'Receive them, or tell the customer.'],
+  waiting_for_payment: ['Waits for payment', 'The customer has a link to pay.'],
+  not_released: ['Not given to a location', 'A step may have failed: see the failures.'],
+  not_picked: ['Not picked', 'It lies in its shelf.'],
+  not_packed: ['Not packed', 'It is picked.'],
+  not_handed_over: ['Not handed over', 'It stands packed.'],
 };
 
 const STOCK = {
@@ -126,9 +189,13 @@ const badge = (table) => (word) => {
 export const stateBadge = badge(STATE);
 export const fulfillmentBadge = badge(FULFILLMENT);
 export const paymentBadge = badge(PAYMENT);
+export const moneyBadge = badge(MONEY);
 export const returnBadge = badge(RETURN);
 export const promiseBadge = badge(PROMISE);
 export const stockBadge = badge(STOCK);
+export const fulfillmentState = badge(WORK);
+export const labelBadge = badge(LABEL);
+export const stepWord = (kind) => STEPS[kind] ?? humane(kind);
 export const holdBadge = (reason) => html`<span class="badge warn">Held: ${holdWord(reason)}</span>`;
 
 export const holdWord = (reason) => HOLD_WORDS[reason] ?? humane(reason);

@@ -16,8 +16,10 @@ export const SECTIONS = [
   { name: 'taxes', title: 'Taxes', icon: 'card', about: 'Rates by country, region and class of goods' },
   { name: 'coupons', title: 'Coupons', icon: 'plus', about: 'Codes that take something off an order' },
   { name: 'allocation', title: 'Allocation', icon: 'parcel', about: 'What fewer parcels from nearer may cost' },
+  { name: 'risk', title: 'Risk', icon: 'eye', about: 'Which orders somebody looks at before they are picked' },
   { name: 'returns', title: 'Returns', icon: 'return', about: 'How long, what for, and when it is not worth the postage' },
   { name: 'care', title: 'Customer care', icon: 'chat', about: 'When somebody answers, and how soon' },
+  { name: 'survey', title: 'Survey', icon: 'chart', about: 'Whether customers are asked how it was, and when' },
 ];
 
 export const pathOf = (name) => `/console/settings/${name}`;

@@ -83,7 +83,7 @@ impl Order {
     }
 
     /// An order all of whose units were cancelled is cancelled; one whose units have all arrived or ended is completed.
-    pub(in super::super) fn end_if_nothing_is_left(&mut self) {
+    pub(in crate::orders) fn end_if_nothing_is_left(&mut self) {
         if self.state != State::Placed || !self.is_settled() {
             return;
         }
@@ -96,7 +96,7 @@ impl Order {
 }
 
 impl Portion {
-    pub(in super::super) fn cancel(&mut self) {
+    pub(in crate::orders) fn cancel(&mut self) {
         self.bucket = Bucket::Cancelled;
         self.parcel = None;
     }

@@ -1,6 +1,6 @@
 //! Goods have come for units that waited for them.
 
-use super::super::{Bucket, Order, Portion, State};
+use super::super::{Bucket, Order, Portion};
 use crate::ids::{LocationId, Sku};
 use crate::promise::Window;
 
@@ -8,7 +8,7 @@ impl Order {
     /// How many units of a SKU the order waits for.
     #[must_use]
     pub fn waits_for(&self, sku: &Sku) -> u32 {
-        let open = matches!(self.state, State::PendingPayment | State::Placed);
+        let open = self.state.is_open();
         let lines = self.lines.iter().filter(|line| open && line.sku == *sku);
         lines.map(|line| line.units(|portion| portion.bucket == Bucket::Backordered)).sum()
     }

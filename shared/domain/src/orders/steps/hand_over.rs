@@ -60,6 +60,7 @@ impl Order {
                 invoice: None,
                 delivered_at: None,
                 transferred: charges.iter().filter(|it| it.parcel == *parcel).map(|it| it.transferred).sum(),
+                presumed: false,
             });
         }
         next
