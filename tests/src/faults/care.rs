@@ -99,7 +99,11 @@ async fn answered(shop: &Shop, broken: Break) -> Outcome {
     let body = json!({"message": "On its way.", "status": "resolved"});
     let outcome = said(shop, broken, id(&opened), async || agent.post_under(&key, &path, &body).await).await;
     let told = mails(shop, &email, "ticket-reply");
-    if outcome.wrong.is_empty() { Outcome::judged(outcome.reached, told == 1, format!("{told} mails")) } else { outcome }
+    if outcome.wrong.is_empty() {
+        Outcome::judged(outcome.reached, told == 1, format!("{told} mails"))
+    } else {
+        outcome
+    }
 }
 
 async fn put_off(shop: &Shop, broken: Break) -> Outcome {

@@ -84,7 +84,8 @@ impl<'s> Known<'s> {
         let preview = format!("/admin/mails/survey/preview?format=text&order={}", id(&order));
         let preview = shop.merchant().get(&preview).await;
         let mails = preview.text().split("/unsubscribe/").nth(1).and_then(|rest| rest.split(['?', '\n', ' ']).next());
-        let letter = serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello"});
+        let letter =
+            serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello"});
         let ticket = shop.guest().post("/contact", &letter).await.expect(201);
         let names = vec![
             ("{ticket}", id(&ticket).to_owned()),
