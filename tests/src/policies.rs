@@ -18,6 +18,13 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "the read that warms the client while a sandbox starts; in one process nothing starts",
     ),
     ("place-order", "PutItem", "MOVEMENTS#*", "a decline whose goods came for the back-order between its two writes"),
+    (
+        "decide-approval",
+        "PutItem",
+        "MOVEMENTS#*",
+        "goods came for a back-order in the moment its order was not allowed",
+    ),
+    ("follow-approval", "PutItem", "MOVEMENTS#*", "goods came for a back-order in the moment its order was over"),
     ("send-mail", "DeleteItem", "ORDER#*", "takes back the mark of a mail the mail service was too busy for"),
     (
         "authorize-payment",
@@ -49,6 +56,13 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "STOCK#*",
         "who is woken first gives up what nobody paid for: its own timer, or the sweep",
     ),
+    ("attend-ticket", "PutItem", "TIMERS#*", "a ticket that was put off again is looked at again then"),
+    (
+        "check-promises",
+        "BatchGetItem",
+        "ORDER#*",
+        "of those who wait for the same goods, who waits longer is served first",
+    ),
     ("carrier-webhook", "PutItem", "MOVEMENTS#*", "more is on the shelf than its books say, and it leaves"),
     (
         "confirm-payment",
@@ -69,6 +83,7 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "WAITING#*",
         "what a count found missing waits for goods, where its customer agreed",
     ),
+    ("join-waitlist", "PutItem", "TIMERS#*", "goods come between the look and the write"),
     ("hand-over", "PutItem", "MOVEMENTS#*", "more is on the shelf than its books say, and it leaves"),
     (
         "payment-webhook",
@@ -96,6 +111,14 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "a carrier is asked once more, and has scanned what nobody handed over",
     ),
     ("report-short", "PutItem", "WAITING#*", "what is missing waits for goods, where its customer agreed"),
+    ("sweep-overdue", "Query", "WAITING#*", "what the sweep does when a step was lost; a day loses none of this kind"),
+    (
+        "tell-waitlist",
+        "GetItem",
+        "WAITLIST#*",
+        "two are told of the same goods at once, and one looks what the other did",
+    ),
+    ("tell-waitlist", "PutItem", "TIMERS#*", "more wait than are told in one go"),
     ("send-survey", "PutItem", "TIMERS#*", "a rest that is yet to be sent delays the question"),
     (
         "sweep-overdue",
@@ -150,7 +173,7 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
     a_day(&shop).await;
     let mut touched: Vec<Touched> = shop.runner().expect("a shop of our own").touched().into_iter().collect();
-    for play in 0..=18 {
+    for play in 0..=19 {
         let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
         match play {
             0 => crate::journeys::life::to_the_survey(&shop).await,
@@ -171,7 +194,8 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
             15 => crate::journeys::authority::credit_given(&shop).await,
             16 => crate::journeys::changing::less(&shop).await,
             17 => crate::journeys::changing::more(&shop).await,
-            _ => crate::journeys::changing::none(&shop).await,
+            18 => crate::journeys::changing::none(&shop).await,
+            _ => crate::journeys::promises::held(&shop).await,
         }
         touched.extend(shop.runner().expect("a shop of our own").touched());
     }

@@ -29,7 +29,11 @@ impl Shop {
 
     /// Ada orders it; its approval, where it waits for one.
     async fn ordered(&self, sku: &str) -> (Value, Option<String>) {
-        let order = self.ada().place(&self.order_body(&[(sku, 1)])).await.expect(201);
+        self.ordered_as(&self.order_body(&[(sku, 1)])).await
+    }
+
+    async fn ordered_as(&self, body: &Value) -> (Value, Option<String>) {
+        let order = self.ada().place(body).await.expect(201);
         let waiting = self.bob().get("/me/approvals").await.expect(200);
         let own = |it: &&Value| it["order"] == order["id"];
         let approval = waiting["items"].as_array().and_then(|items| items.iter().find(own).map(|it| id(it).to_owned()));
@@ -87,11 +91,16 @@ async fn b8_what_is_rejected_or_expires_frees_its_stock_and_is_told_once() {
 pub(crate) async fn not_allowed(shop: &Shop) {
     shop.with_acme(5_000).await;
     shop.sells_for("PALLET", 6_000).await;
-    let (rejected, approval) = shop.ordered("PALLET").await;
+    // Five are there and one is waited for.
+    shop.change_product("PALLET", json!({"backorder_limit": 3})).await;
+    let six = shop.order_body(&[("PALLET", 6)]).with("allow_backorder", true).with("agree_later_charge", true);
+    let (rejected, approval) = shop.ordered_as(&six).await;
+    assert_eq!((&rejected["state"], shop.for_sale("PALLET").await), (&json!("pending_approval"), 0));
     let no = json!({"decision": "reject", "note": "not this quarter"});
     shop.bob().post(&decision(&approval.expect("it waits")), &no).await.expect(200);
-    let (expired, approval) = shop.ordered("PALLET").await;
-    assert_eq!(shop.for_sale("PALLET").await, 4);
+    assert_eq!(shop.for_sale("PALLET").await, 5);
+    let (expired, approval) = shop.ordered_as(&six).await;
+    assert_eq!(shop.for_sale("PALLET").await, 0);
     shop.wait("PT25H").await;
     let late = shop.agent().get("/admin/approvals").await.expect(200);
     assert_eq!((late["items"][0]["overdue"].clone(), late["items"].as_array().map(Vec::len)), (json!(true), Some(1)));
