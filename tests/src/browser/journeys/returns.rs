@@ -53,7 +53,7 @@ async fn d1_a_return_takes_three_clicks_and_the_desk_takes_it_in() {
         desk.close().await;
         shop.drain().await;
         page.reload().await;
-        page.see("Given back").await;
+        page.see("Paid back").await;
         page.close().await;
         assert_eq!(amount(&shop.seen(&order).await["payments"]["refunded"]), 4500 + 371, "the paid share and its tax");
         shop.invariants_hold().await;
