@@ -4,7 +4,10 @@
 mod accounts;
 mod allowing;
 mod arriving;
+mod attending;
 mod broken;
+mod care;
+mod changing;
 mod client;
 mod coming;
 mod going;

@@ -157,7 +157,7 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
     a_day(&shop).await;
     let mut touched: Vec<Touched> = shop.runner().expect("a shop of our own").touched().into_iter().collect();
-    for play in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] {
+    for play in 0..=18 {
         let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
         match play {
             0 => crate::journeys::life::to_the_survey(&shop).await,
@@ -165,12 +165,20 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
             2 => crate::journeys::coming_later::paid_by_link(&shop).await,
             3 => crate::journeys::coming_later::counted_below(&shop).await,
             4 => crate::journeys::steps::left_to_the_sweep(&shop).await,
-            5 => crate::journeys::approvals::at_the_limit(&shop).await,
-            6 => crate::journeys::approvals::not_allowed(&shop).await,
-            7 => crate::journeys::approvals::declined_or_dearer(&shop).await,
-            8 => crate::journeys::approvals::members(&shop).await,
-            9 => crate::journeys::authority::within_and_above(&shop).await,
-            _ => crate::journeys::authority::credit_given(&shop).await,
+            5 => crate::journeys::care::a_matter(&shop).await,
+            6 => crate::journeys::care::unhappy(&shop).await,
+            7 => crate::journeys::waitlist::told_once(&shop).await,
+            8 => crate::journeys::promises::left_lying(&shop).await,
+            9 => crate::journeys::promises::overdue(&shop).await,
+            10 => crate::journeys::approvals::at_the_limit(&shop).await,
+            11 => crate::journeys::approvals::not_allowed(&shop).await,
+            12 => crate::journeys::approvals::declined_or_dearer(&shop).await,
+            13 => crate::journeys::approvals::members(&shop).await,
+            14 => crate::journeys::authority::within_and_above(&shop).await,
+            15 => crate::journeys::authority::credit_given(&shop).await,
+            16 => crate::journeys::changing::less(&shop).await,
+            17 => crate::journeys::changing::more(&shop).await,
+            _ => crate::journeys::changing::none(&shop).await,
         }
         touched.extend(shop.runner().expect("a shop of our own").touched());
     }

@@ -156,7 +156,25 @@ async fn bad_settings_are_refused_and_change_nothing() {
         ("shop", vec![bad("a card number in a text", json!({"name": format!("Pay to {CARD}")}), &["name"])]),
         (
             "care",
-            vec![bad("a text that is too long", json!({"hours": [{"note": "x".repeat(5001)}]}), &["hours[0].note"])],
+            vec![
+                bad(
+                    "a desk that closes before it opens",
+                    json!({"calendars": [{"name": "a", "closes": "08:00"}]}),
+                    &["calendars[0].closes"],
+                ),
+                bad(
+                    "no time at all",
+                    json!({"policies": [{"resolution_minutes": 0}]}),
+                    &["policies[0].resolution_minutes"],
+                ),
+                bad("a calendar there is not", json!({"policies": [{"calendar": "moon"}]}), &["policies[0].calendar"]),
+                bad(
+                    "a time zone there is not",
+                    json!({"calendars": [{"name": "a", "time_zone": "Moon/Base"}]}),
+                    &["calendars[0].time_zone"],
+                ),
+                bad("an unknown field", json!({"hours": []}), &["hours"]),
+            ],
         ),
     ] {
         let path = format!("/admin/settings/{name}");

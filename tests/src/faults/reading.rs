@@ -23,6 +23,8 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("find-customer", Asks::Agent, "/admin/customers?email={email}"),
     ("check-invariants", Asks::Merchant, "/admin/invariants"),
     ("get-report", Asks::Merchant, "/admin/reports/stock-accuracy"),
+    ("get-ticket", Asks::Agent, "/tickets/{ticket}"),
+    ("list-tickets", Asks::Agent, "/admin/tickets"),
     ("list-locations", Asks::Merchant, "/admin/locations"),
     ("get-setting", Asks::Merchant, "/admin/settings/coupons"),
     ("list-failures", Asks::Merchant, "/admin/failures"),
@@ -43,6 +45,12 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("show-account", Asks::Ada, "/account"),
     ("show-console", Asks::Guest, "/console"),
     ("get-sitemap", Asks::Guest, "/sitemap.xml"),
+    ("get-packing-slip", Asks::Warehouse, "/admin/fulfillments/{task}/packing-slip"),
+    ("get-ticket", Asks::Agent, "/tickets/{ticket}"),
+    ("list-tickets", Asks::Agent, "/admin/tickets"),
+    ("list-approvals", Asks::Merchant, "/admin/approvals"),
+    ("list-own-approvals", Asks::Ada, "/me/approvals"),
+    ("get-credit", Asks::Ada, "/me/credit"),
     ("get-picture", Asks::Guest, "/images/kettle.svg"),
 ];
 
@@ -85,7 +93,12 @@ impl<'s> Known<'s> {
         let preview = format!("/admin/mails/survey/preview?format=text&order={}", id(&order));
         let preview = shop.merchant().get(&preview).await;
         let mails = preview.text().split("/unsubscribe/").nth(1).and_then(|rest| rest.split(['?', '\n', ' ']).next());
+        let letter =
+            serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello?"});
+        let ticket = shop.guest().post("/contact", &letter).await.expect(201);
         let names = vec![
+            ("{ticket}", id(&ticket).to_owned()),
+            ("{task}", id(&shop.tasks(&order).await[0]).to_owned()),
             ("{sku}", shop.kettle.clone()),
             ("{order}", id(&order).to_owned()),
             ("{email}", order["contact"]["email"].as_str().expect("an address").to_owned()),
@@ -168,7 +181,7 @@ async fn read(known: &Known<'_>, function: &'static str, asks: Asks, pattern: &s
 
 /// What tells the time it was made at.
 fn changes(function: &str) -> bool {
-    matches!(function, "check-invariants" | "get-report")
+    matches!(function, "check-invariants" | "get-report" | "list-tickets")
 }
 
 #[tokio::test(flavor = "multi_thread")]

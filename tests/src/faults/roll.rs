@@ -1,6 +1,9 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
-use super::{Scene, accounts, allowing, arriving, coming, going, keeping, leaving, paying, reading, shelves, telling};
+use super::{
+    Scene, accounts, allowing, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading,
+    shelves, telling,
+};
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
 
@@ -12,6 +15,10 @@ const SWEPT: &[&[Scene]] = &[
     accounts::SCENES,
     allowing::SCENES,
     arriving::SCENES,
+    attending::SCENES,
+    changing::SCENES,
+    care::TICKETS,
+    care::TELLING,
     coming::SCENES,
     going::SCENES,
     keeping::SCENES,

@@ -2,6 +2,7 @@
 // kept in a cookie, so that the server says of every product when it would arrive.
 
 import '../js/stepper.js';
+import './waitlist.js';
 import { cart } from '../js/cart.js';
 import { toast } from '../js/toast.js';
 

@@ -247,6 +247,10 @@ impl Order {
     /// The first group that does not cover what all of these take of it.
     #[must_use]
     pub(super) fn uncovered_by(&self, charges: &[Charge], now: Timestamp) -> Option<u8> {
+        // Whoever takes back what they paid for one parcel is not sent the next.
+        if let Some((group, _)) = self.payments().find(|(_, payment)| !payment.charged_back.is_zero()) {
+            return Some(group);
+        }
         let taken = |group: u8| -> Minor { charges.iter().filter(|it| it.group == group).map(|it| it.amount).sum() };
         charges.iter().map(|charge| charge.group).find(|group| !self.is_covered(*group, taken(*group), now))
     }

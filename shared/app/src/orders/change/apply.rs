@@ -9,7 +9,7 @@ use crate::orders::{get, release_stock, settles};
 use crate::payments::{ask_for, find, remind_of};
 use crate::{App, Caller, Error, fulfillment, retry};
 use domain::ids::{OrderId, Sku};
-use domain::orders::{Changed, Order, PaymentState, State, StockEffects};
+use domain::orders::{Changed, MoveCause, Order, PaymentState, State, StockEffects};
 use jiff::SignedDuration;
 use store::{Changes, TableError, inventory, keys, orders};
 
@@ -153,6 +153,7 @@ pub(crate) async fn commit(
     let (base, next, now) = (&changed.base, &changed.next, app.now());
     orders::put(&mut changes, next, events, || Error::Contention);
     orders::put_waiting(&mut changes, Some(order), next, || Error::Contention);
+    crate::promises::moved(&mut changes, base, next, MoveCause::Change, now);
     release_stock(app, &mut changes, base, next, now).await?;
     take(app, &mut changes, &StockEffects::between(Some(base), Some(next))).await?;
     fulfillment::follow(app, &mut changes, base, next, "the order was changed", now).await?;
