@@ -38,6 +38,7 @@ mod prices;
 mod product_list;
 pub(crate) mod promises;
 mod quotes;
+pub(crate) mod returns;
 mod settings;
 mod shipping;
 mod site;

@@ -6,6 +6,7 @@ mod demand;
 mod history;
 mod money;
 mod order;
+mod returns;
 mod stock;
 
 pub use approvals::{check_approvals, check_credit};
@@ -13,6 +14,7 @@ pub use demand::{Demand, SkuDemand};
 pub use history::History;
 pub use money::check_money;
 pub use order::check_order;
+pub use returns::check_returns;
 pub use stock::{SkuState, check_sku};
 
 use std::fmt;

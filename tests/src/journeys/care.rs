@@ -3,6 +3,8 @@
 
 use crate::driver::{Edit, Shop, Who, amount, id, new_key};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 const MARKER: &str = "marker-of-ada";
 
@@ -53,10 +55,13 @@ pub(crate) async fn a_matter(shop: &Shop) {
         (true, opened["access_token"].clone())
     );
     shop.guest().post_under(&key, "/contact", &letter(None)).await.expect_problem(422, "idempotency_key_reused");
+    let own = shop.customer("sub-cleo", "cleo@example.com");
+    let own = own.post("/contact", &letter(None).without("email").with("category", "praise")).await.expect(201);
+    shop.agent().post(&format!("/admin/tickets/{}/status", id(&own)), &json!({"status": "closed"})).await.expect(200);
     shop.drain().await;
     // The way back is in the mail, and nothing of what was written.
     let mails = shop.told("ticket-received");
-    assert_eq!(mails.len(), 1);
+    assert_eq!(mails.len(), 2);
     assert!(!mails[0].contains("kettle"), "{}", mails[0]);
     assert_eq!(
         link_in(&mails[0]),
@@ -96,7 +101,7 @@ pub(crate) async fn a_matter(shop: &Shop) {
     assert_eq!(said["state"], "open");
     let status = format!("{path}/status");
     shop.agent().post(&status, &json!({"status": "resolved"})).await.expect(200);
-    assert_eq!((shop.inbox("").await.len(), shop.inbox("?list=done").await.len()), (0, 1));
+    assert_eq!((shop.inbox("").await.len(), shop.inbox("?list=done").await.len()), (0, 2));
     reader.post(&format!("/tickets/{ticket}/messages"), &json!({"message": "And now?"})).await.expect(201);
     let again = shop.ticket(&ticket).await;
     assert_eq!((&again["state"], again["work"]["cycles"].as_array().map(Vec::len)), (&json!("open"), Some(2)));
@@ -249,4 +254,65 @@ async fn f1_who_still_waits_after_thirty_days_is_not_asked_at_all() {
         shop.wait("P1D").await;
     }
     assert_eq!(shop.told("survey").len(), 0);
+}
+
+/// Every code the shop refuses with, as the source says it.
+fn codes_in(directory: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(directory).expect("a folder of the source").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            codes_in(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            let text = std::fs::read_to_string(&path).expect("source");
+            for body in text.split("fn code(").skip(1) {
+                let end = body.find("\n    }").unwrap_or(body.len());
+                let codes = body[..end].split('"').skip(1).step_by(2);
+                let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                found.extend(codes.filter(is_code).map(str::to_owned));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn e8_every_refusal_leads_to_somebody_who_is_told_what_it_was() {
+    let Some(shop) = Shop::own().await else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut codes = BTreeSet::new();
+    for place in ["shared/app/src", "shared/edge/src", "functions"] {
+        codes_in(&root.join(place), &mut codes);
+    }
+    assert!(codes.len() > 40, "{codes:?}");
+    for code in &codes {
+        let page = shop.guest().get(&format!("/help/contact?about={code}&order=7KQ2-M4XD-9TBC-RH3F")).await;
+        assert_eq!(page.status, 200, "{code}");
+        let subject = page.text().split("id=\"subject\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1));
+        let subject = subject.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        assert!(!subject.trim().is_empty(), "{code} is not taken along");
+        assert!(page.text().contains("7KQ2-M4XD-9TBC-RH3F"), "{code}: the order is not taken along");
+    }
+    println!("{} codes", codes.len());
+}
+
+#[tokio::test]
+async fn e8_help_of_a_refusal_opens_and_takes_along_the_order() {
+    let Some(shop) = Shop::own().await else { return };
+    let order = "/orders/ord_7KQ2M4XD9TBCRH3F";
+    let (guest, agent) = (shop.guest(), shop.agent());
+    for refused in [
+        guest.get(order).await,
+        guest.post_without_key(&format!("{order}/payments"), &json!({})).await,
+        guest.post(&format!("{order}/payments"), &json!({"payment_method": ""})).await,
+        agent.post(&format!("/admin{order}/holds"), &json!({"reason": "whim"})).await,
+        guest.post(&format!("/admin{order}/holds"), &json!({})).await,
+        shop.ada().post(&format!("/admin{order}/holds"), &json!({})).await,
+        shop.warehouse().post("/admin/fulfillments/ful_7KQ2M4XD9TBCRH3F_1/pick", &json!({})).await,
+    ] {
+        assert!((400..500).contains(&refused.status), "{refused}");
+        let help = refused.json()["help"].as_str().unwrap_or_else(|| panic!("no help: {refused}")).to_owned();
+        let page = help.strip_prefix(shop.url()).expect("ours");
+        assert!(page.contains("order=7KQ2-M4XD-9TBC-RH3F"), "{refused}");
+        let page = shop.guest().get(page).await;
+        assert!(page.status == 200 && page.text().contains("id=\"contact\""), "{refused}");
+    }
 }

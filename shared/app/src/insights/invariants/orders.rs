@@ -3,7 +3,9 @@
 use super::{AT_ONCE, or_violation};
 use crate::{App, Error};
 use domain::ids::OrderId;
-use domain::invariants::{Demand, Invariant, Violation, check_approvals, check_credit, check_money, check_order};
+use domain::invariants::{
+    Demand, Invariant, Violation, check_approvals, check_credit, check_money, check_order, check_returns,
+};
 use domain::orders::Order;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::civil::{Date, date};
@@ -57,6 +59,7 @@ impl Orders {
                 let mut found = check_money(&story.order, &story.documents, &story.refunds, self.drained);
                 let drained = self.drained.then(|| app.now());
                 found.extend(check_approvals(&story.order, &story.approvals, drained));
+                found.extend(check_returns(&story.order, &story.returns, &story.claims, &story.refunds));
                 Ok(found)
             }
             Ok(None) => Ok(Vec::new()),
