@@ -2,9 +2,12 @@
 //! function in every way, lets the client try again as a real one would, and judges what is left when all has come to rest.
 
 mod accounts;
+mod allowing;
 mod arriving;
+mod attending;
 mod broken;
 mod care;
+mod changing;
 mod client;
 mod coming;
 mod going;

@@ -18,6 +18,13 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "the read that warms the client while a sandbox starts; in one process nothing starts",
     ),
     ("place-order", "PutItem", "MOVEMENTS#*", "a decline whose goods came for the back-order between its two writes"),
+    (
+        "decide-approval",
+        "PutItem",
+        "MOVEMENTS#*",
+        "goods came for a back-order in the moment its order was not allowed",
+    ),
+    ("follow-approval", "PutItem", "MOVEMENTS#*", "goods came for a back-order in the moment its order was over"),
     ("send-mail", "DeleteItem", "ORDER#*", "takes back the mark of a mail the mail service was too busy for"),
     (
         "authorize-payment",
@@ -167,7 +174,7 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
     a_day(&shop).await;
     let mut touched: Vec<Touched> = shop.runner().expect("a shop of our own").touched().into_iter().collect();
-    for play in 0..=10 {
+    for play in 0..=19 {
         let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
         match play {
             0 => crate::journeys::life::to_the_survey(&shop).await,
@@ -180,6 +187,15 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
             7 => crate::journeys::waitlist::told_once(&shop).await,
             8 => crate::journeys::promises::left_lying(&shop).await,
             9 => crate::journeys::promises::overdue(&shop).await,
+            10 => crate::journeys::approvals::at_the_limit(&shop).await,
+            11 => crate::journeys::approvals::not_allowed(&shop).await,
+            12 => crate::journeys::approvals::declined_or_dearer(&shop).await,
+            13 => crate::journeys::approvals::members(&shop).await,
+            14 => crate::journeys::authority::within_and_above(&shop).await,
+            15 => crate::journeys::authority::credit_given(&shop).await,
+            16 => crate::journeys::changing::less(&shop).await,
+            17 => crate::journeys::changing::more(&shop).await,
+            18 => crate::journeys::changing::none(&shop).await,
             _ => crate::journeys::promises::held(&shop).await,
         }
         touched.extend(shop.runner().expect("a shop of our own").touched());

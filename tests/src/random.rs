@@ -18,7 +18,7 @@ use world::World;
 /// How many shops every check plays.
 const SEEDS: u64 = 200;
 /// Seeds that once found something; played first, for good.
-const REGRESSIONS: &[u64] = &[];
+const REGRESSIONS: &[u64] = &[14, 19, 59];
 /// What happens in one shop.
 const ACTS: usize = 45;
 
@@ -97,5 +97,6 @@ async fn live(seed: u64, tells: bool) -> Played {
     }
     let struck = world.calm().await;
     let wrong = world.verdict().await;
+    world.tell_of(&wrong).await;
     Played { acts: ACTS as u64, struck, orders: world.orders.len(), wrong }
 }

@@ -34,6 +34,18 @@ const CONTRACT: &str = "
     GET    /admin/fulfillments/{id}/packing-slip  get-packing-slip
     POST   /admin/fulfillments/{id}/put-back      put-back              ⚿
     GET    /orders/{id}/invoices                  list-invoices
+    GET    /orders/{id}/return-options            get-return-options
+    POST   /orders/{id}/returns                   request-return        ⚿
+    GET    /returns/{id}                          get-return
+    GET    /returns/{id}/label                    get-return-label
+    POST   /returns/{id}/cancel                   cancel-return         ⚿
+    POST   /orders/{id}/claims                    open-claim            ⚿
+    GET    /admin/returns                         list-returns
+    POST   /admin/returns/{id}/decision           decide-return         ⚿
+    POST   /admin/returns/{id}/receipt            receive-return        ⚿
+    POST   /admin/returns/{id}/inspection         inspect-return        ⚿
+    POST   /admin/returns/{id}/repair             schedule-repair       ⚿
+    POST   /admin/claims/{id}/decision            decide-claim          ⚿
     POST   /contact                               contact-support       ⚿
     GET    /tickets/{id}                          get-ticket
     POST   /tickets/{id}/messages                 post-message          ⚿

@@ -8,6 +8,11 @@ mod order_placed;
 mod out_for_delivery;
 mod payment_problem;
 mod refund;
+mod repair_date;
+mod return_approved;
+mod return_received;
+mod return_rejected;
+mod return_sent;
 mod shipped;
 mod survey;
 mod ticket_received;
@@ -44,6 +49,11 @@ pub(crate) fn write(mail: &Mail) -> Option<Letter> {
         Story::Delivered { .. } => written::<delivered::Delivered<'_>>(mail),
         Story::Delayed { .. } => written::<delayed::Delayed<'_>>(mail),
         Story::Refund { .. } => written::<refund::Refund<'_>>(mail),
+        Story::ReturnApproved { .. } => written::<return_approved::ReturnApproved<'_>>(mail),
+        Story::ReturnRejected { .. } => written::<return_rejected::ReturnRejected<'_>>(mail),
+        Story::ReturnSent { .. } => written::<return_sent::ReturnSent<'_>>(mail),
+        Story::ReturnReceived { .. } => written::<return_received::ReturnReceived<'_>>(mail),
+        Story::RepairDate { .. } => written::<repair_date::RepairDate<'_>>(mail),
         Story::Survey { .. } => written::<survey::Survey<'_>>(mail),
         Story::BackInStock(_) => written::<back_in_stock::BackInStock<'_>>(mail),
         Story::TicketReceived(_) => written::<ticket_received::TicketReceived<'_>>(mail),

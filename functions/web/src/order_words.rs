@@ -70,6 +70,10 @@ pub(crate) fn carrier(name: &str) -> String {
 pub(crate) const fn returns(status: ReturnStatus) -> Said {
     match status {
         ReturnStatus::None => said("", "None"),
+        ReturnStatus::Requested => said("info", "Return requested"),
+        ReturnStatus::InTransit => said("info", "Coming back"),
+        ReturnStatus::Received => said("info", "Return received"),
+        ReturnStatus::Resolved => said("good", "Returned"),
     }
 }
 

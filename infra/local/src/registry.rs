@@ -17,7 +17,7 @@ pub enum Code {
 /// Every HTTP function of the shop, domain by domain.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    let domains: [fn() -> Vec<Endpoint>; 15] = [
+    let domains: [fn() -> Vec<Endpoint>; 16] = [
         orders_functions::routes,
         catalog_functions::routes,
         inventory_functions::routes,
@@ -25,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         payments_functions::routes,
         fulfillment_functions::routes,
         tracking_functions::routes,
+        returns_functions::routes,
         feedback_functions::routes,
         care_functions::routes,
         accounts_functions::routes,
@@ -40,7 +41,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 /// Every function that no shopper calls.
 #[must_use]
 pub fn workers() -> Workers {
-    let domains: [fn() -> Workers; 11] = [
+    let domains: [fn() -> Workers; 12] = [
         orders_functions::workers,
         catalog_functions::workers,
         inventory_functions::workers,
@@ -48,6 +49,7 @@ pub fn workers() -> Workers {
         payments_functions::workers,
         fulfillment_functions::workers,
         tracking_functions::workers,
+        returns_functions::workers,
         feedback_functions::workers,
         care_functions::workers,
         platform_functions::workers,

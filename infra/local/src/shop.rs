@@ -1,6 +1,7 @@
 //! Starts a shop and holds it: for the `local` binary, and for tests, which start one each. Dropping it stops everything.
 
 use crate::assembly::assemble;
+use crate::carrier::Carrier;
 use crate::clock::{self, ClockError};
 use crate::data::{DataDir, DataError};
 use crate::database::DatabaseError;
@@ -262,6 +263,12 @@ impl Shop {
     #[must_use]
     pub fn gateway(&self) -> &Gateway {
         &self.runner.gateway
+    }
+
+    /// The sandbox carrier, to script it or to look into its books.
+    #[must_use]
+    pub fn carrier(&self) -> &Carrier {
+        &self.runner.carrier
     }
 
     #[must_use]

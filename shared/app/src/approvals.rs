@@ -5,6 +5,7 @@ mod decide;
 mod follow;
 mod list;
 
+pub(crate) use decide::withdraw;
 pub use decide::{Decided, Decision, decide};
 pub use follow::follow;
 pub use list::{ApprovalPage, ApprovalsWanted, list, of_own_company};

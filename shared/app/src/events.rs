@@ -43,6 +43,7 @@ pub enum Queue {
     SendMail,
     SendSurvey,
     PresumeDelivery,
+    ExpireReturn,
     FollowApproval,
     CheckPromises,
     TellWaitlist,
@@ -106,6 +107,21 @@ kinds! {
     SURVEY_DUE = "surveys.due.v1", "a survey has its token and is to be sent";
     SURVEY_ANSWERED = "surveys.answered.v1", "a survey was answered";
     SURVEY_LOW = "surveys.low_score.v1", "a survey was answered with a low score";
+    ORDER_REPLACEMENT = "orders.replacement.v1", "an order has a line that takes the place of another, or such a line may leave now";
+    RETURN_REQUESTED = "returns.requested.v1", "somebody wants to send something back, and somebody decides";
+    RETURN_APPROVED = "returns.approved.v1", "something may come back: at once where the policy says so, or because somebody agreed";
+    RETURN_REJECTED = "returns.rejected.v1", "somebody decided that it does not come back";
+    RETURN_CANCELLED = "returns.cancelled.v1", "something does not come back after all; its label is no longer wanted";
+    RETURN_EXPIRED = "returns.expired.v1", "something was never sent back in time; its label is no longer wanted";
+    RETURN_LABELLED = "returns.labelled.v1", "what comes back has its label";
+    RETURN_SENT = "returns.sent.v1", "the carrier has the parcel that comes back";
+    RETURN_TROUBLE = "returns.trouble.v1", "a parcel that comes back is lost, or goes elsewhere";
+    RETURN_RECEIVED = "returns.received.v1", "something came back and was looked at";
+    RETURN_RESOLVED = "returns.resolved.v1", "a return is refunded, exchanged, repaired or credited";
+    REPAIR_DATE_CHANGED = "returns.repair_date_changed.v1", "a repair goes home on another day than was said";
+    REPAIR_READY = "returns.repair_ready.v1", "a repair is ready to go home";
+    CLAIM_OPENED = "claims.opened.v1", "somebody says that something went wrong with what was sent";
+    CLAIM_DECIDED = "claims.decided.v1", "a claim is reshipped, refunded, credited or denied";
     STOCK_UNASSIGNED = "inventory.unassigned.v1", "a stock item has units for those who wait, not yet assigned to them";
     STOCK_SHORT = "inventory.short.v1", "a stock item holds more promises than units";
     STOCK_FOR_SALE = "inventory.for_sale.v1", "units of a stock item can be bought where none could";
@@ -115,6 +131,7 @@ kinds! {
     TIMER_SURVEY = "timers.survey.v1", "the days after delivery have passed";
     TIMER_HOLD_EXPIRES = "timers.hold_expires.v1", "an authorisation is about to lapse at the gateway";
     TIMER_PAY_LINK_EXPIRES = "timers.pay_link_expires.v1", "nobody used a pay link in time";
+    TIMER_RETURN_EXPIRES = "timers.return_expires.v1", "what was to come back was not sent in time";
     TIMER_APPROVAL_ENDS = "timers.approval_ends.v1", "nobody gave their word in time, or nobody paid what was allowed";
     TIMER_SHIP_BY = "timers.ship_by.v1", "a day by which goods should leave has ended";
     TIMER_WAITLIST = "timers.waitlist.v1", "those who wait for a product are to be told, or told on";
@@ -147,6 +164,15 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::TIMER_APPROVAL_ENDS, &[Queue::FollowApproval]),
     (kinds::PROMISE_MOVED, &[Queue::SendMail]),
     (kinds::SURVEY_DUE, &[Queue::SendMail]),
+    (kinds::ORDER_REPLACEMENT, &[Queue::ReleaseOrder]),
+    (kinds::RETURN_APPROVED, &[Queue::BuyLabel, Queue::SendMail]),
+    (kinds::RETURN_REJECTED, &[Queue::SendMail]),
+    (kinds::RETURN_CANCELLED, &[Queue::BuyLabel]),
+    (kinds::RETURN_EXPIRED, &[Queue::BuyLabel]),
+    (kinds::RETURN_SENT, &[Queue::SendMail]),
+    (kinds::RETURN_RECEIVED, &[Queue::SendMail]),
+    (kinds::REPAIR_DATE_CHANGED, &[Queue::SendMail]),
+    (kinds::REPAIR_READY, &[Queue::BuyLabel]),
     (kinds::STOCK_UNASSIGNED, &[Queue::FillBackorders]),
     (kinds::STOCK_SHORT, &[Queue::FillBackorders]),
     (kinds::SURVEY_LOW, &[Queue::AttendTicket]),
@@ -156,6 +182,7 @@ pub const SUBSCRIPTIONS: &[(&str, &[Queue])] = &[
     (kinds::TIMER_SURVEY, &[Queue::SendSurvey]),
     (kinds::TIMER_HOLD_EXPIRES, &[Queue::AuthorizePayment]),
     (kinds::TIMER_PAY_LINK_EXPIRES, &[Queue::AuthorizePayment]),
+    (kinds::TIMER_RETURN_EXPIRES, &[Queue::ExpireReturn]),
     (kinds::TIMER_SHIP_BY, &[Queue::CheckPromises]),
     (kinds::TIMER_WAITLIST, &[Queue::TellWaitlist]),
     (kinds::TIMER_TICKET_WAKES, &[Queue::AttendTicket]),

@@ -11,6 +11,7 @@ mod purchase_order;
 mod read;
 mod receive;
 mod shelf;
+mod take_back;
 mod transfer;
 
 pub use adjust::{Adjustment, adjust};
@@ -25,6 +26,7 @@ pub use transfer::{Transfer, transfer};
 
 pub(crate) use cursor::{decode as decode_cursor, encode as encode_cursor};
 pub(crate) use moved::order_movement;
+pub(crate) use take_back::{Came, Cause, restore, take_back};
 
 use crate::idempotency::Attempt;
 use crate::{Caller, Classify, Error, Kind};

@@ -2,7 +2,10 @@
 //! shipment's id is kept with the parcel before its label is bought; what was not answered is read, and only what is
 //! certainly not bought is bought.
 
+mod back;
 mod request;
+
+pub(crate) use back::return_of;
 
 use crate::events::{Event, kinds};
 use crate::ports::{self, Carrier, CarrierError, Rate};
@@ -11,7 +14,8 @@ use crate::{App, Error};
 use domain::ids::{OrderId, ParcelId};
 use domain::money::Money;
 use domain::parcels::{Bought, Label, Parcel};
-use store::{Changes, orders, parcels};
+use store::parcels::Tracked;
+use store::{Changes, keys, orders, parcels};
 
 /// A parcel is looked at this often in one call: announce, buy, give back.
 const MOST_STEPS: usize = 4;
@@ -21,8 +25,11 @@ const MOST_STEPS: usize = 4;
 /// # Errors
 /// Those of the table; a carrier that does not answer. What is done by then stays done.
 pub async fn buy(app: &App, event: &Event) -> Result<(), Error> {
-    let Some(carrier) = app.carrier.as_deref() else { return Ok(()) };
+    let Some(carrier) = app.carrier.as_deref() else { return back::unsold(app, event).await };
     let Ok(order) = OrderId::parse(&event.aggregate) else { return Ok(()) };
+    if event.part.starts_with(keys::RETURN) {
+        return back::buy(app, carrier, event).await;
+    }
     let mut outcome = Ok(());
     for parcel in parcels::of_order(&*app.table, &order).await? {
         let id = parcel.id.clone();
@@ -183,10 +190,11 @@ pub async fn void_answered(app: &App, shipment: &str) -> Result<(), Error> {
     let Some(carrier) = app.carrier.as_deref() else { return Ok(()) };
     let shipment = carrier.read_shipment(shipment).await?;
     let (Some(label), Some(answer)) = (shipment.label, shipment.void) else { return Ok(()) };
-    if let Some(id) = parcels::of_tracker(&*app.table, &label.tracker).await? {
-        keep_answer(app, &id, answer).await?;
+    match parcels::of_tracker(&*app.table, &label.tracker).await? {
+        Some(Tracked::Parcel(id)) => keep_answer(app, &id, answer).await.map(drop),
+        Some(Tracked::Return(id)) => back::answered(app, &id, answer).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Somebody has put right what the carrier did not like: the label is asked for anew.

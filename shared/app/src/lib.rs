@@ -25,6 +25,7 @@ pub mod pictures;
 pub mod ports;
 pub mod promises;
 pub mod retry;
+pub mod returns;
 pub mod settings;
 pub mod surveys;
 pub mod tickets;

@@ -8,6 +8,7 @@ mod late;
 mod parcels;
 mod preferences;
 mod preview;
+mod returns;
 mod sample;
 mod send;
 mod story;
@@ -19,10 +20,11 @@ mod waitlist;
 pub use preferences::{Choice, Choices, Wish, choices, choose};
 pub use preview::preview;
 pub use send::send;
-pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WaysOut};
+pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
 pub use templates::{
     BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_NOT_APPROVED, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM,
-    REFUND, SHIPPED, SURVEY, TEMPLATES, TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
+    REFUND, REPAIR_DATE, RETURN_APPROVED, RETURN_RECEIVED, RETURN_REJECTED, RETURN_SENT, SHIPPED, SURVEY, TEMPLATES,
+    TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
 };
 pub use test_send::{TestRefused, send_test};
 pub use waitlist::tell as tell_waitlist;

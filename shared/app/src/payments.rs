@@ -24,7 +24,8 @@ pub use settle::settle;
 pub use webhook::{Noticed, noticed, verified};
 
 pub(crate) use pay::ask as ask_for;
-pub(crate) use record::{remind, remind_of};
+pub(crate) use record::{link_ends, remind, remind_of, timers};
+pub(crate) use refund::put_parts;
 pub(crate) use refund_order::give_allowed;
 
 use crate::ports::GatewayError;

@@ -11,6 +11,7 @@ use crate::{App, Classify, Error, Kind, labels};
 use domain::ids::{OrderId, ParcelId};
 use domain::parcels::{Applied, Meaning, Parcel, Scan, Told, apply};
 use std::collections::BTreeSet;
+use store::parcels::Tracked;
 use store::timers::Timer;
 use store::{Changes, Key, keys, parcels};
 
@@ -69,11 +70,15 @@ pub async fn noticed(app: &App, notice: CarrierNotice) -> Result<(), Error> {
 /// Those of the table; the carrier not answering.
 pub async fn refresh(app: &App, tracker: &str) -> Result<(), Error> {
     let Some(carrier) = app.carrier.as_deref() else { return Ok(()) };
-    let Some(id) = parcels::of_tracker(&*app.table, tracker).await? else {
+    let Some(tracked) = parcels::of_tracker(&*app.table, tracker).await? else {
         tracing::info!(tracker, "a tracker of no parcel of ours");
         return Ok(());
     };
     let told = carrier.read_tracker(tracker).await?.told;
+    let id = match tracked {
+        Tracked::Parcel(id) => id,
+        Tracked::Return(id) => return crate::returns::heard(app, &id, tracker, &told).await,
+    };
     while until_settled(|| hear(app, &id, &told)).await? {}
     Ok(())
 }

@@ -175,6 +175,22 @@ pub(crate) fn invoice(facts: &Facts) -> Invoice {
     Invoice::new(facts, &head())
 }
 
+pub(crate) fn return_label() -> crate::ReturnLabel {
+    crate::ReturnLabel {
+        shop: "Larch & Lantern".to_owned(),
+        accent: None,
+        paper: Paper::Letter,
+        id: domain::ids::ReturnId::new(&order(), 1),
+        from: oakland(),
+        to: ["Larch & Lantern, returns", "Dock 4, 80 Sierra Way", "Reno, NV 89501"].map(str::to_owned).to_vec(),
+        carrier: "Parcelway".to_owned(),
+        number: "04712000000017".to_owned(),
+        code: "ret_7KQ2M4XD9TBCRH3F_1".to_owned(),
+        contents: vec!["2 × Storm lantern".to_owned()],
+        instructions: vec!["Pack the goods as they came.".to_owned(), "Hand the parcel to Parcelway.".to_owned()],
+    }
+}
+
 pub(crate) fn slip(lines: u8) -> PackingSlip {
     let packed = |at: u8| PackedLine {
         sku: Sku::parse(&format!("sku-{at}")).unwrap(),

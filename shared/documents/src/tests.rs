@@ -145,6 +145,13 @@ fn d2_a_long_packing_slip_has_its_return_slip_on_the_last_page() {
 }
 
 #[test]
+fn d2_a_return_label_stays_on_its_page() {
+    let sheet = crate::return_label::draw(&samples::return_label());
+    is_tidy(&sheet);
+    assert_eq!(sheet.pages.len(), 1);
+}
+
+#[test]
 fn the_same_data_make_the_same_bytes() {
     assert_eq!(invoice_pdf(&invoice(&facts())), invoice_pdf(&invoice(&facts())));
     assert_eq!(packing_slip_pdf(&slip(3)), packing_slip_pdf(&slip(3)));

@@ -290,6 +290,19 @@ child_id!(
     "must be an approval's id such as apr_7KQ2M4XD9TBCRH3F_1"
 );
 
+child_id!(
+    /// Goods that come back: `ret_`, the order's sixteen symbols, its number.
+    ReturnId,
+    "ret_",
+    "must be a return's id such as ret_7KQ2M4XD9TBCRH3F_1"
+);
+child_id!(
+    /// Something that went wrong with what was sent: `clm_`, the order's sixteen symbols, its number.
+    ClaimId,
+    "clm_",
+    "must be a claim's id such as clm_7KQ2M4XD9TBCRH3F_1"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

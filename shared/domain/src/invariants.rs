@@ -1,16 +1,20 @@
 //! What must hold of stock and orders, checked from outside: given everything that is stored, names every rule that is broken.
 //! Owns I1–I8 and I14 as far as stored facts tell; reads nothing, and does not know in which order things were read.
 
+mod approvals;
 mod demand;
 mod history;
 mod money;
 mod order;
+mod returns;
 mod stock;
 
+pub use approvals::{check_approvals, check_credit};
 pub use demand::{Demand, SkuDemand};
 pub use history::History;
 pub use money::check_money;
 pub use order::check_order;
+pub use returns::check_returns;
 pub use stock::{SkuState, check_sku};
 
 use std::fmt;

@@ -134,6 +134,17 @@ pub fn of_parcel(order: &Order, parcel: u16, number: String, seller: Vec<String>
 pub fn of_refund(order: &Order, refund: &Refund, invoice: &Invoice, number: String, now: Timestamp) -> Invoice {
     let lines = refund.lines.iter().filter_map(|(number, units)| {
         let there = invoice.lines.iter().find(|line| line.line == *number)?;
+        let line = order.lines.get(usize::from(*number).checked_sub(1)?)?;
+        let own = |portion: &Portion| portion.refund == Some(refund.number);
+        if line.units(own) == *units {
+            return Some(InvoiceLine {
+                units: *units,
+                discount: line.discount_of(own),
+                taxes: line.taxes_of(own),
+                total: line.amount(own),
+                ..there.clone()
+            });
+        }
         let share = |amount: Minor| first_shares(amount, there.units, *units);
         Some(InvoiceLine {
             units: *units,

@@ -2,6 +2,7 @@
 //! entries say how it came there.
 
 use crate::money::Minor;
+use crate::orders::Whereto;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,8 @@ pub enum EntryKind {
     Capture,
     Refund,
     Chargeback,
+    /// Money stays with the shop for other goods: those sent in the place of what came back.
+    Transfer,
     /// The gateway or the bank said no; what was asked stands in the reason.
     Failure,
 }
@@ -53,6 +56,12 @@ pub struct Refund {
     pub lines: Vec<(u8, u32)>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub shipping: bool,
+    /// Where it goes; an ordinary refund goes back to what paid.
+    #[serde(default, skip_serializing_if = "Whereto::is_payment")]
+    pub to: Whereto,
+    /// It gives back what had paid for other goods of the order in the meantime.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub of_transfer: bool,
     pub reason: String,
     pub state: RefundState,
     #[serde(default = "first", skip_serializing_if = "is_first")]

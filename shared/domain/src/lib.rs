@@ -22,6 +22,7 @@ pub mod orders;
 pub mod parcels;
 pub mod pricing;
 pub mod promise;
+pub mod returns;
 pub mod shipping;
 pub mod shop;
 pub mod stock;

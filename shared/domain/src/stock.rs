@@ -191,6 +191,10 @@ pub enum MovementKind {
     Assignment,
     /// Whoever picked or packed found fewer units than the books have, or more.
     PickVariance,
+    /// Units came back from a customer.
+    Return,
+    /// Units that came back broken were looked at, and are good.
+    Inspection,
     /// Units an order had off their shelves and will not have: they are to be put back.
     SetAside,
     /// They are on their shelves again.
@@ -288,6 +292,25 @@ pub fn count(now: &Counters, found: i64, waiting: i64) -> (Counters, i64) {
         ..Default::default()
     };
     (delta, 0)
+}
+
+/// Units that lay apart as damaged are good after all: they heal what is short, then serve whoever waits, and only the rest may
+/// be sold.
+///
+/// Returns the change of the counters and how many waiting units it serves.
+#[must_use]
+pub fn restore(now: &Counters, units: i64, waiting: i64) -> (Counters, i64) {
+    let healed = units.min(now.short).max(0);
+    let served = (units - healed).min(waiting).max(0);
+    let delta = Counters {
+        available: units - healed - served,
+        reserved: served,
+        damaged: -units,
+        short: -healed,
+        unassigned: served,
+        ..Counters::default()
+    };
+    (delta, served)
 }
 
 /// What an order lets go first heals what is short, then serves whoever waits, and only the rest may be sold again.
@@ -428,6 +451,15 @@ mod tests {
             prop_assert_eq!(after.violation(), None);
             prop_assert_eq!(after.on_hand, now.on_hand);
             prop_assert_eq!(after.reserved - after.unassigned, now.reserved - now.unassigned - units);
+            prop_assert!(delta.available == 0 || (served == waiting && after.short == 0));
+        }
+
+        #[test]
+        fn d4_what_is_good_after_all_is_there_again_and_nothing_else_changes(now in counters(), waiting in 0i64..50) {
+            let (delta, served) = restore(&now, now.damaged, waiting);
+            let after = now + delta;
+            prop_assert_eq!(after.violation(), None);
+            prop_assert_eq!((after.on_hand, after.damaged), (now.on_hand, 0));
             prop_assert!(delta.available == 0 || (served == waiting && after.short == 0));
         }
 

@@ -10,8 +10,8 @@ pub type Value = serde_dynamo::AttributeValue;
 pub type Item = HashMap<String, Value>;
 
 /// Attributes the table itself is addressed by; everything else in an item is the thing stored.
-const PLUMBING: [&str; 11] =
-    ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk", "list", "events", "ttl"];
+const PLUMBING: [&str; 12] =
+    ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk", "list", "events", "news", "ttl"];
 
 /// # Errors
 /// `Corrupt` when the value has no place in an item, which only a bug can cause.

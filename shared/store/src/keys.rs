@@ -2,7 +2,8 @@
 
 use domain::approvals::ApprovalState;
 use domain::ids::{
-    ApprovalId, CompanyId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, Sku, TicketId, hash80, shard_of,
+    ApprovalId, ClaimId, CompanyId, LocationId, OrderId, ParcelId, PurchaseOrderId, QuoteId, ReturnId, Sku, TicketId,
+    hash80, shard_of,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::fmt;
@@ -239,6 +240,36 @@ pub fn parcel_id(key: &Key) -> Option<ParcelId> {
     Some(ParcelId::new(&order_id(key)?, key.sk.strip_prefix(PARCEL)?.parse().ok()?))
 }
 
+#[must_use]
+pub fn returned(id: &ReturnId) -> Key {
+    Key::new(order_partition(id.order()), numbered(RETURN, id.number()))
+}
+pub const RETURN: &str = "RETURN#";
+
+/// The return of such a key.
+#[must_use]
+pub fn return_id(key: &Key) -> Option<ReturnId> {
+    Some(ReturnId::new(&order_id(key)?, key.sk.strip_prefix(RETURN)?.parse().ok()?))
+}
+
+#[must_use]
+pub fn claim(id: &ClaimId) -> Key {
+    Key::new(order_partition(id.order()), numbered(CLAIM, id.number()))
+}
+pub const CLAIM: &str = "CLAIM#";
+
+/// Returns somebody has to see to, by state, what waits longest first.
+#[must_use]
+pub fn returns_list(id: &ReturnId, state: &str, since: Timestamp) -> IndexKey {
+    let sk = format!("{}#{id}", sortable(since));
+    IndexKey { pk: returns_partition(state, shard_of(id.order().as_str(), SHARDS)), sk }
+}
+
+#[must_use]
+pub fn returns_partition(state: &str, shard: u8) -> String {
+    format!("RETURNS#{state}#{shard}")
+}
+
 /// What its carrier said of a parcel, by when it was scanned.
 #[must_use]
 pub fn scan(id: &ParcelId, at: Timestamp, scan: &str) -> Key {
@@ -254,8 +285,8 @@ pub fn scans(id: &ParcelId) -> String {
 
 /// The parcel a carrier means: trackers are unique where parcels' numbers are recycled.
 #[must_use]
-pub fn tracker(tracker: &str, id: &ParcelId) -> IndexKey {
-    IndexKey { pk: tracker_partition(tracker), sk: id.to_string() }
+pub fn tracker(tracker: &str, of: &impl fmt::Display) -> IndexKey {
+    IndexKey { pk: tracker_partition(tracker), sk: of.to_string() }
 }
 
 #[must_use]
@@ -561,6 +592,8 @@ mod tests {
             waiting(&sku, true, at, &order).to_string(),
             parcel(&ParcelId::new(&order, 1)).to_string(),
             scan(&ParcelId::new(&order, 1), at, "0F3K9").to_string(),
+            returned(&ReturnId::new(&order, 1)).to_string(),
+            claim(&ClaimId::new(&order, 1)).to_string(),
             profile("0b7c2f6e").to_string(),
             addresses("0b7c2f6e").to_string(),
             account_order("0b7c2f6e", at, &order).to_string(),
@@ -590,6 +623,7 @@ mod tests {
             format!("gsi1 {:?}", products_list(&sku)),
             format!("gsi1 {:?}", orders_list(&order, at)),
             format!("gsi1 {:?}", fulfillments_list(&east, &order, 1, false, Some("2027-03-02".parse().unwrap()))),
+            format!("gsi1 {:?}", returns_list(&ReturnId::new(&order, 1), "received", at)),
             format!("gsi1 {:?}", approvals_list(ApprovalState::Pending, at, &ApprovalId::new(&order, 1))),
             format!("gsi2 {:?}", company_approvals(&acme, at, &ApprovalId::new(&order, 1))),
             format!("gsi1 {:?}", tickets_list(&TicketId::parse("tic_7KQ2M4XD9TBCRH3F").unwrap(), true, at)),

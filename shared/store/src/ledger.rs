@@ -57,7 +57,8 @@ pub(crate) fn announcing(events: &[&str]) -> Item {
         return Item::new();
     }
     let kinds = events.iter().map(|kind| Value::S((*kind).to_owned())).collect();
-    Item::from([("events".to_owned(), Value::L(kinds))])
+    // Filters of streams cannot look into lists: what announces nothing is not delivered for the want of `news`.
+    Item::from([("events".to_owned(), Value::L(kinds)), ("news".to_owned(), Value::N("1".to_owned()))])
 }
 
 /// How many documents a series has.

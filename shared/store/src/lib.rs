@@ -20,6 +20,7 @@ pub mod orders;
 pub mod parcels;
 pub mod promises;
 pub mod quotes;
+pub mod returns;
 pub mod settings;
 pub mod story;
 pub mod surveys;

@@ -4,6 +4,7 @@
 use crate::changes::Changes;
 use crate::item::{self, Item, Value};
 use crate::keys::{self, Key, SHARDS};
+use crate::ledger::announcing;
 use crate::settings::before;
 use crate::table::{Index, Query, Table, TableError, When, Write};
 use domain::ids::{OrderId, Sku};
@@ -200,10 +201,7 @@ fn beside(order: &Order, events: &[&str]) -> Item {
         summary.insert("holds".to_owned(), Value::L(reasons));
     }
     beside.insert("list".to_owned(), Value::M(summary));
-    if !events.is_empty() {
-        let kinds = events.iter().map(|kind| Value::S((*kind).to_owned())).collect();
-        beside.insert("events".to_owned(), Value::L(kinds));
-    }
+    beside.extend(announcing(events));
     beside
 }
 

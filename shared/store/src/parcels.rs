@@ -7,7 +7,7 @@ use crate::keys::{self, Key};
 use crate::ledger::announcing;
 use crate::settings::before;
 use crate::table::{Index, Query, Table, TableError, When};
-use domain::ids::{OrderId, ParcelId};
+use domain::ids::{OrderId, ParcelId, ReturnId};
 use domain::parcels::{Parcel, Scan};
 
 /// # Errors
@@ -44,14 +44,24 @@ fn nowhere(id: &OrderId) -> TableError {
     TableError::corrupt(&Key { pk: keys::order_partition(id), sk: keys::PARCEL.to_owned() }, "an item without a key")
 }
 
+/// What a carrier's tracker is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tracked {
+    Parcel(ParcelId),
+    /// A parcel that comes back, or goes home from a repair.
+    Return(ReturnId),
+}
+
 /// The parcel a carrier's tracker is of. The index lags a little behind the purchase of the label.
 ///
 /// # Errors
 /// Those of the table.
-pub async fn of_tracker(table: &dyn Table, tracker: &str) -> Result<Option<ParcelId>, TableError> {
+pub async fn of_tracker(table: &dyn Table, tracker: &str) -> Result<Option<Tracked>, TableError> {
     let page = table.query(&Query::index(Index::Customers, keys::tracker_partition(tracker)).limit(1)).await?;
     let Some(key) = page.items.first().and_then(item::key_of) else { return Ok(None) };
-    keys::parcel_id(&key).map(Some).ok_or_else(|| TableError::corrupt(&key, "the key names no parcel"))
+    let parcel = keys::parcel_id(&key).map(Tracked::Parcel);
+    let tracked = parcel.or_else(|| keys::return_id(&key).map(Tracked::Return));
+    tracked.map(Some).ok_or_else(|| TableError::corrupt(&key, "the key names no parcel"))
 }
 
 /// Everything its carrier said of a parcel, oldest first.

@@ -15,6 +15,7 @@ use domain::invoices::Invoice;
 use domain::ledger::{Entry, Refund};
 use domain::orders::{Order, PromiseMove};
 use domain::parcels::{Parcel, Scan};
+use domain::returns::{Claim, Return};
 
 /// An order and what hangs on it, each kind in the order of its numbers.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Story {
     pub parcels: Vec<Parcel>,
     /// What carriers said, oldest first, by the parcel's number.
     pub scans: Vec<(u16, Scan)>,
+    pub returns: Vec<Return>,
+    pub claims: Vec<Claim>,
     pub approvals: Vec<Approval>,
     /// How what was promised moved, oldest first.
     pub promises: Vec<PromiseMove>,
@@ -45,6 +48,8 @@ impl Story {
             documents: Vec::new(),
             parcels: Vec::new(),
             scans: Vec::new(),
+            returns: Vec::new(),
+            claims: Vec::new(),
             approvals: Vec::new(),
             promises: Vec::new(),
         }
@@ -75,6 +80,10 @@ pub async fn read(table: &dyn Table, id: &OrderId) -> Result<Option<Story>, Tabl
             credit_notes.push(decode_document(&key, part)?);
         } else if key.sk.starts_with(keys::PARCEL) {
             story.parcels.push(parcels::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::RETURN) {
+            story.returns.push(item::decode(&key, part)?);
+        } else if key.sk.starts_with(keys::CLAIM) {
+            story.claims.push(item::decode(&key, part)?);
         } else if key.sk.starts_with(keys::APPROVAL) {
             story.approvals.push(approvals::decode(&key, part)?);
         } else if key.sk.starts_with(keys::PROMISE) {

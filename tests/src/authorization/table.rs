@@ -149,6 +149,8 @@ impl Row {
 /// Of an order nobody placed.
 const NO_FULFILLMENT: &str = "ful_0000000000000000_1";
 
+const NO_RETURN: &str = "ret_0000000000000000_1";
+
 /// The table. What follows each row is what its own validation says of the call.
 pub(super) fn rows() -> Vec<Row> {
     use Class::{Agents, Merchant, Order, Public, SignedIn, Staff, Ticket, Warehouse};
@@ -203,6 +205,26 @@ pub(super) fn rows() -> Vec<Row> {
         row("assign-ticket", Agents, &["TICKET"]).body(json!({"queue": ""})).refused(422, "invalid"),
         row("get-survey", Public, &["none"]).refused(404, "not_found"),
         row("answer-survey", Public, &["none"]).body(json!({"score": 5})).refused(404, "not_found"),
+        row("get-return-options", Order, &["ORDER"]).refused(409, "nothing_delivered"),
+        row("request-return", Order, &["ORDER"])
+            .body(json!({"lines": [{"line": "1", "quantity": 1, "reason": "defective"}], "resolution": "refund"}))
+            .refused(409, "nothing_delivered"),
+        row("get-return", Public, &[NO_RETURN]).refused(404, "not_found"),
+        row("get-return-label", Public, &[NO_RETURN]).refused(404, "not_found"),
+        row("cancel-return", Public, &[NO_RETURN]).refused(404, "not_found"),
+        row("open-claim", Order, &["ORDER"])
+            .body(json!({"kind": "lost", "lines": [{"line": "1", "quantity": 1}]}))
+            .refused(409, "not_claimable"),
+        row("list-returns", Staff, &[]),
+        row("decide-return", Agents, &[NO_RETURN])
+            .body(json!({"decision": "reject", "reason": "worn"}))
+            .refused(404, "not_found"),
+        row("receive-return", Warehouse, &[NO_RETURN]).body(nothing()).refused(422, "invalid"),
+        row("inspect-return", Warehouse, &[NO_RETURN]).body(nothing()).refused(422, "invalid"),
+        row("schedule-repair", Staff, &[NO_RETURN]).body(json!({"state": "diagnosed"})).refused(404, "not_found"),
+        row("decide-claim", Agents, &["clm_0000000000000000_1"])
+            .body(json!({"decision": "refund"}))
+            .refused(404, "not_found"),
         row("list-fulfillments", Warehouse, &[]).query("?location=west"),
         row("pick-items", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),
         row("put-back", Warehouse, &[NO_FULFILLMENT]).refused(404, "not_found"),

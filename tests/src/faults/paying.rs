@@ -1,7 +1,7 @@
 //! Faults in the functions that take money: placing, confirming, and the sweep that finishes what they left.
 
 use super::variants::{End, Stocked, Variant, somebody, variant};
-use super::{Break, Outcome, Scene, scene, sweep_all};
+use super::{Break, Case, Outcome, Scene, scene, sweep_all};
 use crate::driver::{Answer, Shop, id, new_key};
 use local::{FaultKind, Faults, PlannedFault};
 use serde_json::{Value, json};
@@ -43,12 +43,16 @@ pub(super) const TOLD: &[Scene] = &[
 ];
 
 pub(super) const OVERDUE: &[Scene] = &[
-    scene("sweep-overdue", "a slow gateway", |shop, broken| Box::pin(overdue(shop, broken, SLOW))),
-    scene("sweep-overdue", "nobody paid", |shop, broken| Box::pin(overdue(shop, broken, LEFT_ALONE))),
-    scene("sweep-overdue", "the process died", |shop, broken| Box::pin(orphaned(shop, broken, PLAIN))),
-    // It looks through many lists before it comes to what is to be done.
-    Scene { alike: 2, ..scene("sweep-overdue", "a capture was lost", |shop, broken| Box::pin(lost(shop, broken))) },
+    looking("a slow gateway", |shop, broken| Box::pin(overdue(shop, broken, SLOW))),
+    looking("nobody paid", |shop, broken| Box::pin(overdue(shop, broken, LEFT_ALONE))),
+    looking("the process died", |shop, broken| Box::pin(orphaned(shop, broken, PLAIN))),
+    looking("a capture was lost", |shop, broken| Box::pin(lost(shop, broken))),
 ];
+
+/// The sweep looks through many lists before it comes to what is to be done.
+const fn looking(what: &'static str, case: Case) -> Scene {
+    Scene { alike: 2, ..scene("sweep-overdue", what, case) }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_placing_an_order_survives_every_fault_at_every_call() {

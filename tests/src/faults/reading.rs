@@ -16,6 +16,9 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("list-invoices", Asks::Buyer, "/orders/{order}/invoices"),
     ("list-fulfillments", Asks::Warehouse, "/admin/fulfillments?order={order}"),
     ("get-survey", Asks::Guest, "/surveys/{survey}"),
+    ("list-approvals", Asks::Agent, "/admin/approvals"),
+    ("list-own-approvals", Asks::Ada, "/me/approvals"),
+    ("get-credit", Asks::Ada, "/me/credit"),
     ("list-addresses", Asks::Ada, "/me/addresses"),
     ("find-customer", Asks::Agent, "/admin/customers?email={email}"),
     ("check-invariants", Asks::Merchant, "/admin/invariants"),
@@ -42,6 +45,12 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("show-account", Asks::Ada, "/account"),
     ("show-console", Asks::Guest, "/console"),
     ("get-sitemap", Asks::Guest, "/sitemap.xml"),
+    ("get-packing-slip", Asks::Warehouse, "/admin/fulfillments/{task}/packing-slip"),
+    ("get-ticket", Asks::Agent, "/tickets/{ticket}"),
+    ("list-tickets", Asks::Agent, "/admin/tickets"),
+    ("list-approvals", Asks::Merchant, "/admin/approvals"),
+    ("list-own-approvals", Asks::Ada, "/me/approvals"),
+    ("get-credit", Asks::Ada, "/me/credit"),
     ("get-picture", Asks::Guest, "/images/kettle.svg"),
 ];
 
@@ -85,10 +94,11 @@ impl<'s> Known<'s> {
         let preview = shop.merchant().get(&preview).await;
         let mails = preview.text().split("/unsubscribe/").nth(1).and_then(|rest| rest.split(['?', '\n', ' ']).next());
         let letter =
-            serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello"});
+            serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello?"});
         let ticket = shop.guest().post("/contact", &letter).await.expect(201);
         let names = vec![
             ("{ticket}", id(&ticket).to_owned()),
+            ("{task}", id(&shop.tasks(&order).await[0]).to_owned()),
             ("{sku}", shop.kettle.clone()),
             ("{order}", id(&order).to_owned()),
             ("{email}", order["contact"]["email"].as_str().expect("an address").to_owned()),

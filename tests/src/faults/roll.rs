@@ -1,6 +1,9 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
-use super::{Scene, accounts, arriving, care, coming, going, keeping, leaving, paying, reading, shelves, telling};
+use super::{
+    Scene, accounts, allowing, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading,
+    shelves, telling,
+};
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
 
@@ -10,7 +13,10 @@ const SWEPT: &[&[Scene]] = &[
     paying::TOLD,
     paying::OVERDUE,
     accounts::SCENES,
+    allowing::SCENES,
     arriving::SCENES,
+    attending::SCENES,
+    changing::SCENES,
     care::TICKETS,
     care::TELLING,
     coming::SCENES,

@@ -52,7 +52,8 @@ async fn surveyed(shop: &Shop, broken: Break) -> Outcome {
     shop.pass("PT16M").await;
     let mails = shop.mails_of(&order, "survey");
     // Where nobody died or lost a reply, it is known not to have been sent, and sent.
-    let least = usize::from(!reached || !matches!(broken.kind, FaultKind::LostReply | FaultKind::CrashAfter));
+    let sure = broken.times == 1 && !matches!(broken.kind, FaultKind::LostReply | FaultKind::CrashAfter);
+    let least = usize::from(!reached || sure);
     Outcome::judged(reached, (least..=1).contains(&mails), format!("{mails} mails"))
 }
 

@@ -37,6 +37,10 @@ fn set(line: &str, quantity: u32) -> Value {
 #[tokio::test]
 async fn b4_less_is_charged_less_and_what_was_picked_goes_back_to_its_shelf() {
     let Some(shop) = Shop::own().await else { return };
+    less(&shop).await;
+}
+
+pub(crate) async fn less(shop: &Shop) {
     shop.receive(&shop.kettle, "west", 3).await;
     let order = shop.buy(&[(&shop.kettle, 3)]).await;
     shop.drain().await;
@@ -66,6 +70,10 @@ async fn b4_less_is_charged_less_and_what_was_picked_goes_back_to_its_shelf() {
 #[tokio::test]
 async fn b4_added_units_wait_for_their_payment_and_leave_once_it_is_there() {
     let Some(shop) = Shop::own().await else { return };
+    more(&shop).await;
+}
+
+pub(crate) async fn more(shop: &Shop) {
     shop.receive(&shop.kettle, "west", 3).await;
     shop.receive(&shop.towel, "west", 3).await;
     let order = shop.buy(&[(&shop.kettle, 1)]).await;
@@ -217,6 +225,10 @@ async fn b4_a_dearer_way_of_sending_is_paid_before_anything_is_changed() {
 #[tokio::test]
 async fn b4_an_order_is_cancelled_until_it_is_on_the_truck_and_then_is_to_be_sent_back() {
     let Some(shop) = Shop::own().await else { return };
+    none(&shop).await;
+}
+
+pub(crate) async fn none(shop: &Shop) {
     shop.receive(&shop.kettle, "west", 4).await;
     let order = shop.buy(&[(&shop.kettle, 2)]).await;
     shop.drain().await;

@@ -18,7 +18,9 @@ impl World {
             77..81 => self.the_shelves_change().await,
             81..84 => self.the_bank_takes_back().await,
             84..88 => self.the_outside_has_a_bad_day().await,
-            88..92 => self.somebody_answers_a_survey().await,
+            88..91 => self.somebody_answers_a_survey().await,
+            91..95 => self.somebody_changes_their_mind().await,
+            95..97 => self.an_agent_gives_money_back().await,
             _ => self.time_passes().await,
         }
         if self.chance(60) {
@@ -226,6 +228,42 @@ impl World {
             self.tell(|| format!("the carrier: {next}"));
             self.shop.guest().post_without_key("/_local/carrier", &json!({"next": [next]})).await.expect(200);
         }
+    }
+
+    /// Less, more, another thing, or nothing at all; as it was shown, or as it was shown before somebody else was faster.
+    async fn somebody_changes_their_mind(&mut self) {
+        let Some(order) = self.some_order() else { return };
+        if self.chance(35) {
+            let (key, path) = (self.key(), format!("/orders/{}/cancel", id(&order)));
+            let lines = json!([{"line": "1", "quantity": 1}]);
+            let body = if self.chance(50) { json!({}) } else { json!({"lines": lines}) };
+            self.tell(|| format!("{} is cancelled {body}", order["number"]));
+            self.insist(async |shop| shop.buyer_of(&order).post_under(&key, &path, &body).await).await;
+            return;
+        }
+        let towel = self.shop.towel.clone();
+        let operations = match self.dice.u8(0..3) {
+            0 => json!([{"op": "add", "sku": towel, "quantity": self.dice.i64(1..3)}]),
+            _ => json!([{"op": "set_quantity", "line": "1", "quantity": self.dice.i64(0..4)}]),
+        };
+        self.tell(|| format!("{} changes {operations}", order["number"]));
+        let Some(preview) = self.insist(async |shop| shop.preview(&order, &operations).await).await else { return };
+        if preview.status != 200 {
+            return;
+        }
+        if self.chance(30) {
+            self.work().await;
+        }
+        let (key, version, body) = (self.key(), preview.version(), json!({"hash": preview.json()["hash"]}));
+        self.insist(async |shop| shop.buyer_of(&order).apply(id(&order), version, &key, &body).await).await;
+    }
+
+    async fn an_agent_gives_money_back(&mut self) {
+        let Some(order) = self.some_order() else { return };
+        let (key, path) = (self.key(), format!("/admin/orders/{}/refunds", id(&order)));
+        let body = json!({"amount": {"amount": self.dice.i64(1..1500), "currency": "USD"}, "reason": "a dent"});
+        self.tell(|| format!("{} is given back {body}", order["number"]));
+        self.insist(async |shop| shop.agent().post_under(&key, &path, &body).await).await;
     }
 
     async fn somebody_answers_a_survey(&mut self) {

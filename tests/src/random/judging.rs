@@ -13,6 +13,16 @@ impl World {
         wrong
     }
 
+    /// The orders and the gateway's books of what is wrong, for whoever looks into it.
+    pub(super) async fn tell_of(&self, wrong: &[String]) {
+        for asked in self.orders.iter().filter_map(|asked| asked.order.as_ref()) {
+            if wrong.iter().any(|wrong| wrong.contains(id(asked))) {
+                let (seen, books) = (self.look(asked).await.unwrap_or_default(), self.shop.books_of(id(asked)).await);
+                self.tell(|| format!("{seen}\n{books}"));
+            }
+        }
+    }
+
     /// I9: who asks again under their key is told of the same order, and no second one is made.
     async fn repeats_are_wrong(&self) -> Vec<String> {
         let mut wrong = Vec::new();

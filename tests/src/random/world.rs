@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The gateway's time-box; what is slow takes it in real time.
-const TIME_BOX: Duration = Duration::from_millis(60);
+const TIME_BOX: Duration = Duration::from_millis(250);
 /// Tries after which somebody gives up for today.
 const PATIENCE: usize = 4;
 

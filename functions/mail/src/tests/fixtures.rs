@@ -1,7 +1,7 @@
 //! Shops, orders and what happens to them: everyday ones, and such as nobody thinks of.
 
 use app::catalog::Cover;
-use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WaysOut};
+use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
 use domain::money::Minor;
 use domain::orders::Order;
 use domain::promise::Window;
@@ -187,6 +187,19 @@ fn stories(scene: &Scene) -> Vec<Story> {
             was: (!odd).then_some(was),
             now: (!odd).then_some(late),
             ways_out: ways_out(odd),
+        },
+        Story::ReturnApproved {
+            goods: goods[..1].to_vec(),
+            how: WayBack { keeps: odd, method: domain::returns::Method::DropOff, label_url: url(), until: Some(now()) },
+        },
+        Story::ReturnRejected { goods: goods[..1].to_vec(), reason: "It was worn".to_owned() },
+        Story::ReturnSent { goods: goods[..1].to_vec() },
+        Story::ReturnReceived { goods: goods[..1].to_vec(), damaged: u32::from(odd), repair: false },
+        Story::RepairDate {
+            goods: goods[..1].to_vec(),
+            old: jiff::civil::date(2027, 3, 9),
+            new: jiff::civil::date(2027, 3, 12),
+            cause: "a spare part came late".to_owned(),
         },
         Story::Refund { amount: Minor(5400), goods: goods[..1].to_vec(), shipping: !odd },
         Story::Survey { url: "http://127.0.0.1:8080/s/7KQ2M4XD9TBCRH3Fsigned".to_owned() },

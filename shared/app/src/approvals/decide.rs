@@ -154,6 +154,20 @@ async fn moved_prices(app: &App, order: &Order, now: Timestamp) -> Result<Option
     Ok((!moved.is_empty()).then(|| moved.join("; ")))
 }
 
+/// The buyer does not want it any more: nobody is asked, and what was held is free again.
+///
+/// # Errors
+/// Those of the table.
+pub(crate) async fn withdraw(app: &App, changes: &mut Changes<Error>, order: &Order) -> Result<Order, Error> {
+    let now = app.now();
+    for approval in approvals::of_order(&*app.table, &order.id).await? {
+        if let Some(over) = approval.withdrawn(now).filter(|it| it.kind == ApprovalKind::Order) {
+            changes.put_approval(&over, &[kinds::APPROVAL_DECIDED], || Error::Contention);
+        }
+    }
+    let_go(app, changes, order, State::Cancelled, now).await
+}
+
 /// What the order held is free again.
 pub(super) async fn let_go(
     app: &App,
@@ -163,7 +177,11 @@ pub(super) async fn let_go(
     now: Timestamp,
 ) -> Result<Order, Error> {
     let next = order.not_allowed(state, now);
-    let event = if state == State::Expired { kinds::ORDER_EXPIRED } else { kinds::ORDER_REJECTED };
+    let event = match state {
+        State::Expired => kinds::ORDER_EXPIRED,
+        State::Cancelled => kinds::ORDER_UNITS_CANCELLED,
+        _ => kinds::ORDER_REJECTED,
+    };
     orders::put(changes, &next, &[event], || Error::Contention);
     orders::put_waiting(changes, Some(order), &next, || Error::Contention);
     use_cases::release_stock(app, changes, order, &next, now).await?;

@@ -78,6 +78,9 @@ pub async fn check(app: &App, question: &Question) -> Result<Findings, Error> {
         }
     }
     let verdict = suspects::look_again(app, &mut orders, suspects, question.drained).await?;
+    if after.is_none() {
+        violations.extend(orders.credit(app).await?);
+    }
     violations.append(&mut orders.violations);
     violations.extend(verdict.violations);
     violations.sort();

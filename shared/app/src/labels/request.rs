@@ -26,7 +26,7 @@ pub(super) async fn of(app: &App, order: &Order, parcel: &Parcel) -> Result<Ship
 
 /// The address the setting `shop` has for the location (its `kind` is the location's id), else what is known of the
 /// location itself: a carrier that wants a street will say so.
-fn sender(shop_name: &str, shop: &Shop, location: &Location) -> Address {
+pub(super) fn sender(shop_name: &str, shop: &Shop, location: &Location) -> Address {
     let kept = shop.details.addresses.iter().find(|place| place.kind == location.id.as_str());
     if let Some(kept) = kept {
         return kept.address.clone();

@@ -9,7 +9,7 @@ use domain::approvals::{ApprovalKind, ApprovalState};
 use domain::ids::{ApprovalId, OrderId};
 use domain::ledger::RefundState;
 use domain::money::Minor;
-use domain::orders::{Bucket, Departure, Order, PaymentState, Portion};
+use domain::orders::{Bucket, Departure, Order, PaymentState, Portion, Whereto};
 use jiff::SignedDuration;
 use store::{Key, approvals, keys, ledger, surveys};
 
@@ -50,6 +50,11 @@ pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Du
         kinds::PARCEL_OUT_FOR_DELIVERY => arrives_today(app, event, order).await?.into_iter().collect(),
         kinds::ORDER_DELIVERED => delivered(app, order).await?,
         kinds::REFUND_SUCCEEDED => refunded(app, event, order).await?.into_iter().collect(),
+        kinds::RETURN_APPROVED
+        | kinds::RETURN_REJECTED
+        | kinds::RETURN_SENT
+        | kinds::RETURN_RECEIVED
+        | kinds::REPAIR_DATE_CHANGED => super::returns::of(app, event, order).await?,
         kinds::PROMISE_MOVED => late::delayed(app, event, order).await?,
         kinds::SURVEY_DUE => survey(app, order).await?.into_iter().collect(),
         _ => Vec::new(),
@@ -143,7 +148,8 @@ async fn refunded(app: &App, event: &Event, order: &Order) -> Result<Option<Due>
     let number = event.part.strip_prefix(keys::REFUND).and_then(|number| number.parse().ok());
     let number = number.ok_or(Error::NotFound("refund"))?;
     let refund = ledger::find_refund(&*app.table, &order.id, number).await?.ok_or(Error::NotFound("refund"))?;
-    if refund.state != RefundState::Succeeded {
+    // What stays with the shop, for what is sent in exchange or on an account, is no money back.
+    if refund.state != RefundState::Succeeded || refund.to != Whereto::Payment {
         return Ok(None);
     }
     let goods = refund.lines.iter().filter_map(|(line, units)| {

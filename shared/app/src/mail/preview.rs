@@ -1,6 +1,6 @@
 //! A mail as it would look, without sending it: told of an order that is there, or of a sample.
 
-use super::story::{Back, Mail, Parcel, Story, TicketFacts};
+use super::story::{Back, Mail, Parcel, Story, TicketFacts, WayBack};
 use super::templates::{self, Template};
 use super::{due, facts, late, sample};
 use crate::{App, Error, catalog};
@@ -61,6 +61,27 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
             goods: some(),
             shipping: false,
         },
+        name if name == templates::RETURN_APPROVED.name => Story::ReturnApproved {
+            goods: some(),
+            how: WayBack {
+                keeps: false,
+                method: domain::returns::Method::DropOff,
+                label_url: facts::order_url(app, order),
+                until: now.checked_add((21 * 24).hours()).ok(),
+            },
+        },
+        name if name == templates::RETURN_REJECTED.name => {
+            Story::ReturnRejected { goods: some(), reason: "It was worn".to_owned() }
+        }
+        name if name == templates::RETURN_SENT.name => Story::ReturnSent { goods: some() },
+        name if name == templates::RETURN_RECEIVED.name => {
+            Story::ReturnReceived { goods: some(), damaged: 0, repair: false }
+        }
+        name if name == templates::REPAIR_DATE.name => {
+            let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+            let new = today.checked_add(7.days()).unwrap_or(today);
+            Story::RepairDate { goods: some(), old: today, new, cause: "a spare part came late".to_owned() }
+        }
         name if name == templates::SURVEY.name => {
             Story::Survey { url: facts::survey_url(app, &order.id).unwrap_or_else(|| facts::order_url(app, order)) }
         }

@@ -8,6 +8,7 @@ use domain::ids::Sku;
 use domain::money::{Currency, Minor};
 use domain::orders::Order;
 use domain::promise::Window;
+use domain::returns::Method;
 use domain::shop::ShopDetails;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -125,6 +126,17 @@ pub struct Back {
     pub currency: Currency,
 }
 
+/// How goods come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayBack {
+    /// Nothing is to be sent: the customer keeps it.
+    pub keeps: bool,
+    pub method: Method,
+    /// Where the label is, with what to do.
+    pub label_url: String,
+    pub until: Option<Timestamp>,
+}
+
 /// A ticket as its customer follows it. What they wrote themselves is not told: anybody may have written it in their name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TicketFacts {
@@ -182,6 +194,31 @@ pub enum Story {
         goods: Vec<Goods>,
         shipping: bool,
     },
+    /// Something may come back: how, and until when.
+    ReturnApproved {
+        goods: Vec<Goods>,
+        how: WayBack,
+    },
+    ReturnRejected {
+        goods: Vec<Goods>,
+        reason: String,
+    },
+    ReturnSent {
+        goods: Vec<Goods>,
+    },
+    ReturnReceived {
+        goods: Vec<Goods>,
+        /// Of them, those somebody has to look at first.
+        damaged: u32,
+        /// It came to be mended.
+        repair: bool,
+    },
+    RepairDate {
+        goods: Vec<Goods>,
+        old: Date,
+        new: Date,
+        cause: String,
+    },
     Survey {
         url: String,
     },
@@ -208,6 +245,11 @@ impl Story {
             Self::Delivered { .. } => &templates::DELIVERED,
             Self::Delayed { .. } => &templates::DELAYED,
             Self::Refund { .. } => &templates::REFUND,
+            Self::ReturnApproved { .. } => &templates::RETURN_APPROVED,
+            Self::ReturnRejected { .. } => &templates::RETURN_REJECTED,
+            Self::ReturnSent { .. } => &templates::RETURN_SENT,
+            Self::ReturnReceived { .. } => &templates::RETURN_RECEIVED,
+            Self::RepairDate { .. } => &templates::REPAIR_DATE,
             Self::Survey { .. } => &templates::SURVEY,
             Self::BackInStock(_) => &templates::BACK_IN_STOCK,
             Self::TicketReceived(_) => &templates::TICKET_RECEIVED,

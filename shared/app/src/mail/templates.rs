@@ -119,6 +119,51 @@ pub const REFUND: Template = Template {
     wakes: &[kinds::REFUND_SUCCEEDED],
 };
 
+pub const RETURN_APPROVED: Template = Template {
+    name: "return-approved",
+    subject: "Your return for order {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::RETURN_APPROVED],
+};
+
+pub const RETURN_REJECTED: Template = Template {
+    name: "return-rejected",
+    subject: "About your return for order {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::RETURN_REJECTED],
+};
+
+pub const RETURN_SENT: Template = Template {
+    name: "return-sent",
+    subject: "Your return for order {number} is on its way to us",
+    delivery: Delivery::AtMostOnce,
+    unsubscribable: true,
+    about: "When the carrier has what you send back",
+    wakes: &[kinds::RETURN_SENT],
+};
+
+pub const RETURN_RECEIVED: Template = Template {
+    name: "return-received",
+    subject: "Your return for order {number} is here",
+    delivery: Delivery::AtMostOnce,
+    unsubscribable: true,
+    about: "When what you send back has arrived",
+    wakes: &[kinds::RETURN_RECEIVED],
+};
+
+pub const REPAIR_DATE: Template = Template {
+    name: "repair-date",
+    subject: "Your repair for order {number} comes on another day",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::REPAIR_DATE_CHANGED],
+};
+
 pub const SURVEY: Template = Template {
     name: "survey",
     subject: "How was your order {number}?",
@@ -157,7 +202,7 @@ pub const TICKET_REPLY: Template = Template {
 };
 
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 13] = [
+pub const TEMPLATES: [&Template; 18] = [
     &ORDER_PLACED,
     &ORDER_NOT_APPROVED,
     &PAYMENT_PROBLEM,
@@ -166,6 +211,11 @@ pub const TEMPLATES: [&Template; 13] = [
     &OUT_FOR_DELIVERY,
     &DELIVERED,
     &DELAYED,
+    &RETURN_APPROVED,
+    &RETURN_REJECTED,
+    &RETURN_SENT,
+    &RETURN_RECEIVED,
+    &REPAIR_DATE,
     &REFUND,
     &SURVEY,
     &BACK_IN_STOCK,
@@ -206,6 +256,9 @@ mod tests {
                 "payment-problem",
                 "units-cancelled",
                 "delayed",
+                "return-approved",
+                "return-rejected",
+                "repair-date",
                 "refund",
                 "ticket-received",
                 "ticket-reply"

@@ -25,6 +25,13 @@ pub async fn cancel(app: &App, caller: &Caller, wanted: &Cancel, attempt: &Attem
         if attempt.earlier(app).await?.is_some() {
             return Ok(Done::again(order));
         }
+        if order.state == State::PendingApproval && wanted.takes.is_empty() {
+            let mut changes: Changes<Error> = Changes::new();
+            let next = crate::approvals::withdraw(app, &mut changes, &order).await?;
+            attempt.record(&mut changes, next.version.to_string(), app.now());
+            app.table.commit(changes).await?;
+            return Ok(Done::first(next));
+        }
         if order.state == State::PendingPayment && wanted.takes.is_empty() {
             order = finish::withdraw(app, order).await?;
             if order.state == State::Cancelled {

@@ -42,7 +42,9 @@ pub async fn sweep_steps(app: &App) -> Result<Option<usize>, Error> {
     for month in months(since, now) {
         for shard in 0..SHARDS {
             let listed = orders::of_shard(&*app.table, &month, shard, since, Timestamp::MAX).await?;
-            let open = listed.into_iter().filter(|listed| listed.summary.state == State::Placed);
+            // What was cancelled may still hold money, where the message that lets it go was lost.
+            let wanted = |state: State| matches!(state, State::Placed | State::Cancelled);
+            let open = listed.into_iter().filter(|listed| wanted(listed.summary.state));
             let ids: Vec<_> = open.map(|listed| listed.id).collect();
             for order in orders::find_many(&*app.table, &ids).await? {
                 match catch_up(app, &order, now).await {
@@ -70,7 +72,7 @@ async fn catch_up(app: &App, order: &Order, now: Timestamp) -> Result<bool, Erro
         return Ok(false);
     }
     let (id, mut acted) = (&order.id, false);
-    if !order.verified {
+    if !order.verified && order.state == State::Placed {
         verify(app, id).await?;
         acted = true;
     }

@@ -137,7 +137,7 @@ fn declined(payment: &Payment, id: Option<String>, reason: &str, now: Timestamp)
 }
 
 /// Until when a link to pay may be used.
-pub(super) fn link_ends(now: Timestamp) -> Timestamp {
+pub(crate) fn link_ends(now: Timestamp) -> Timestamp {
     now.checked_add(PAY_LINK_HOURS.hours()).unwrap_or(now)
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn remind_of(changes: &mut Changes<Error>, id: &OrderId, group: u8, p
 }
 
 /// When somebody has to look at this payment again.
-pub(super) fn timers(id: &OrderId, group: u8, payment: &Payment) -> Vec<Timer> {
+pub(crate) fn timers(id: &OrderId, group: u8, payment: &Payment) -> Vec<Timer> {
     let part = format!("PAYMENT/{group}");
     let mut timers = Vec::new();
     if let (PaymentState::Authorized, Some(until)) = (payment.state, payment.hold_until) {

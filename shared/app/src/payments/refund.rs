@@ -5,10 +5,11 @@ use super::{KEYS_HOLD_FOR, find, in_time};
 use crate::events::kinds;
 use crate::ports::{GatewayError, RefundRequest, Refunded};
 use crate::{App, Error, retry};
+use domain::credit::{CreditEntry, CreditKind};
 use domain::ids::OrderId;
 use domain::ledger::{Entry, EntryKind, Refund, RefundState};
 use domain::money::Minor;
-use domain::orders::{Order, PaymentState};
+use domain::orders::{GivenBack, Order, PaymentState, Whereto};
 use jiff::Timestamp;
 use store::{Changes, ledger, orders};
 
@@ -57,6 +58,8 @@ pub fn request_refund(
         parcel: wanted.parcel,
         lines: wanted.lines.clone(),
         shipping: wanted.shipping,
+        to: Whereto::Payment,
+        of_transfer: false,
         reason: wanted.reason.clone(),
         state: RefundState::Requested,
         attempt: 1,
@@ -69,6 +72,70 @@ pub fn request_refund(
     };
     changes.put_refund(&order.id, &refund, &[kinds::REFUND_REQUESTED], || Error::Contention);
     Some(next)
+}
+
+/// Adds the refunds of what was decided to give back; `order` is the order as it will be. What stays with the shop for other
+/// goods, or for the account, is done at once; what goes back to what paid is asked of the gateway.
+pub(crate) fn put_parts(
+    changes: &mut Changes<Error>,
+    order: &Order,
+    given: &GivenBack,
+    reason: &str,
+    by: &str,
+    now: Timestamp,
+) {
+    let credit = given.sum(Whereto::Credit);
+    if let (Some(owner), Some(first), true) = (&order.owner, given.parts.first(), credit > Minor::ZERO) {
+        let entry = CreditEntry {
+            at: now,
+            kind: CreditKind::Issue,
+            amount: credit,
+            order: Some(order.id.clone()),
+            reason: Some(reason.to_owned()),
+            by: by.to_owned(),
+            cause: format!("refund/{}/{}", order.id, first.number),
+        };
+        changes.put_credit(owner, &entry, || Error::Contention, || Error::Contention);
+    }
+    for part in &given.parts {
+        let stays = part.to != Whereto::Payment;
+        let refund = Refund {
+            number: part.number,
+            version: 1,
+            group: part.group,
+            amount: part.amount,
+            parcel: part.parcel,
+            lines: part.lines.clone(),
+            shipping: part.shipping,
+            to: part.to,
+            of_transfer: part.of_transfer,
+            reason: reason.to_owned(),
+            state: if stays { RefundState::Succeeded } else { RefundState::Requested },
+            attempt: 1,
+            id: None,
+            failure: None,
+            asked_at: now,
+            asked_by: by.to_owned(),
+            done_at: stays.then_some(now),
+            credit_note: None,
+        };
+        let event = if stays { kinds::REFUND_SUCCEEDED } else { kinds::REFUND_REQUESTED };
+        changes.put_refund(&order.id, &refund, &[event], || Error::Contention);
+        if stays {
+            let entry = Entry {
+                at: now,
+                kind: EntryKind::Transfer,
+                group: part.group,
+                amount: part.amount,
+                id: None,
+                reason: Some(part.to.to_string()),
+                parcel: Some(part.parcel),
+                refund: Some(part.number),
+                cause: format!("transfer/{}", part.number),
+            };
+            changes.put_entry(&order.id, &entry, || Error::Contention);
+        }
+    }
 }
 
 /// Asks the gateway for one of an order's refunds, or hears what became of it.
@@ -135,6 +202,9 @@ pub async fn note_refund(app: &App, id: &OrderId, number: u16, answer: &Refunded
         if noted.state == RefundState::Failed {
             let next = order.with_payment(refund.group, |payment| {
                 payment.refunded = payment.refunded - refund.amount;
+                if refund.of_transfer {
+                    payment.moved += refund.amount;
+                }
             });
             orders::put(&mut changes, &next, &[], || Error::Contention);
         }

@@ -10,6 +10,7 @@ use domain::locations::{Location, LocationBody};
 use domain::money::Currency;
 use domain::orders::RiskSettings;
 use domain::pricing::{CouponSettings, TaxSettings};
+use domain::returns::ReturnSettings;
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
@@ -75,10 +76,9 @@ fn checked(name: Name, value: Value, currency: Currency) -> Result<Value, Proble
         Name::Shop => typed::<ShopDetails>(value, ShopDetails::check),
         Name::Risk => typed::<RiskSettings>(value, RiskSettings::check),
         Name::Survey => typed::<SurveySettings>(value, SurveySettings::check),
+        Name::Returns => typed::<ReturnSettings>(value, |setting, problems| setting.check(currency, problems)),
         Name::Authority => typed::<AuthoritySettings>(value, |setting, problems| setting.check(currency, problems)),
-        // Their rules come with what they are for; until then they are kept as they were given.
         Name::Care => typed::<CareSettings>(value, CareSettings::check),
-        Name::Returns => plain(value),
     }
 }
 
@@ -92,35 +92,6 @@ fn typed<T: DeserializeOwned + serde::Serialize>(
         problems.add("body", error.to_string());
         problems
     })
-}
-
-/// A setting whose text people read: an object of moderate size without control characters or card numbers.
-fn plain(value: Value) -> Result<Value, Problems> {
-    let mut problems = Problems::new();
-    if !value.is_object() {
-        problems.add("body", "must be a JSON object");
-    }
-    texts("", &value, &mut problems);
-    problems.into_result()?;
-    Ok(value)
-}
-
-fn texts(field: &str, value: &Value, problems: &mut Problems) {
-    let under = |name: &str| if field.is_empty() { name.to_owned() } else { format!("{field}.{name}") };
-    match value {
-        Value::String(text) => problems.lines_of_text(field, text, 5000),
-        Value::Array(list) => {
-            for (index, value) in list.iter().enumerate() {
-                texts(&format!("{field}[{index}]"), value, problems);
-            }
-        }
-        Value::Object(map) => {
-            for (name, value) in map {
-                texts(&under(name), value, problems);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 /// # Errors

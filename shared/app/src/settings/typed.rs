@@ -8,6 +8,7 @@ use domain::locations::Location;
 use domain::money::Currency;
 use domain::orders::{RiskSettings, Rules};
 use domain::pricing::{CouponSettings, TaxSettings};
+use domain::returns::ReturnSettings;
 use domain::shipping::ShippingSettings;
 use domain::shop::ShopDetails;
 use domain::surveys::SurveySettings;
@@ -44,6 +45,7 @@ pub struct Shop {
     pub details: ShopDetails,
     pub risk: RiskSettings,
     pub survey: SurveySettings,
+    pub returns: ReturnSettings,
     pub authority: AuthoritySettings,
     pub care: CareSettings,
 }
@@ -73,6 +75,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         Name::Shop,
         Name::Risk,
         Name::Survey,
+        Name::Returns,
         Name::Authority,
         Name::Care,
     ];
@@ -89,6 +92,7 @@ pub(super) async fn load(table: &dyn Table) -> Result<Shop, Error> {
         details: typed(next())?,
         risk: typed(next())?,
         survey: typed(next())?,
+        returns: typed(next())?,
         authority: typed(next())?,
         care: typed(next())?,
         locations: locations.into_iter().map(store::settings::decode_location).collect::<Result<_, _>>()?,

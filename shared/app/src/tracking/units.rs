@@ -2,10 +2,10 @@
 //! from the shelves, and the fulfilment order it was packed from is told.
 
 use crate::events::kinds;
-use crate::payments::{NewRefund, request_refund};
+use crate::payments::put_parts;
 use crate::{App, Error, promises};
 use domain::fulfillment::{Step, StepKind};
-use domain::orders::{Bucket, MoveCause, Order, Portion, State};
+use domain::orders::{Bucket, Keep, MoveCause, Order, Portion, State};
 use domain::parcels::{Meaning, Parcel};
 use store::{Changes, fulfillments, orders};
 
@@ -115,23 +115,9 @@ fn refund_returned(
     if !events.contains(&kinds::PARCEL_TROUBLE) {
         return next;
     }
-    let groups: Vec<u8> = order.payments().map(|(group, _)| group).collect();
-    for group in groups {
-        let back = |portion: &Portion| {
-            portion.parcel == Some(number) && portion.group == group && portion.bucket == Bucket::ReturnedToSender
-        };
-        let wanted = NewRefund {
-            group,
-            amount: order.amount(back),
-            parcel: number,
-            lines: order.units_by_line(back),
-            shipping: false,
-            reason: "returned to sender".to_owned(),
-            by: CARRIER.to_owned(),
-        };
-        if let Some(refunding) = request_refund(changes, &next, &wanted, now) {
-            next = refunding;
-        }
-    }
+    let back = |_: u8, portion: &Portion| portion.parcel == Some(number) && portion.bucket == Bucket::ReturnedToSender;
+    let (refunding, given) = order.give_back(back, Keep::default());
+    put_parts(changes, order, &given, "returned to sender", CARRIER, now);
+    next = refunding;
     next
 }

@@ -90,6 +90,17 @@ fn c12_a_reader_of_pdfs_sees_what_was_written() {
 }
 
 #[test]
+fn d2_a_scanner_reads_the_codes_of_a_return_label() {
+    let label = crate::samples::return_label();
+    let Some(seen) = read(&[("return-label", crate::return_label_pdf(&label))]) else { return };
+    assert_eq!(seen[0]["codes"], serde_json::json!([["Code128", label.number], ["QRCode", label.code]]));
+    let text = text(&seen[0]);
+    for wanted in ["Return label", "Dock 4, 80 Sierra Way", "What to do", "Storm lantern", label.number.as_str()] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+}
+
+#[test]
 fn d2_a_scanner_reads_the_codes_of_a_packing_slip() {
     let slip = slip(3);
     let Some(seen) =

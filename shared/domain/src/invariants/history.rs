@@ -33,10 +33,11 @@ impl History {
             | MovementKind::Count
             | MovementKind::Adjustment
             | MovementKind::PickVariance
+            | MovementKind::Return
             | MovementKind::TransferOut
             | MovementKind::TransferIn => self.supplied += movement.delta.on_hand,
             // Changes hands, not numbers: neither comes to the shop nor is any order's.
-            MovementKind::Reallocation | MovementKind::SetAside | MovementKind::PutBack => {}
+            MovementKind::Reallocation | MovementKind::SetAside | MovementKind::PutBack | MovementKind::Inspection => {}
             MovementKind::Reserve | MovementKind::Release | MovementKind::Shipment | MovementKind::Assignment => {
                 let order = movement.cause.split('@').next().unwrap_or_default();
                 let taken = movement.delta.reserved - movement.delta.unassigned;

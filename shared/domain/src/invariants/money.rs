@@ -4,7 +4,7 @@ use super::{Invariant, Violation};
 use crate::invoices::{Invoice, InvoiceKind};
 use crate::ledger::{Refund, RefundState};
 use crate::money::Minor;
-use crate::orders::{Bucket, Order, PaymentState, Portion, State};
+use crate::orders::{Bucket, Order, PaymentState, Portion, State, Whereto};
 
 /// Every rule the money of an order breaks. `drained` says that every step that was due has been taken.
 #[must_use]
@@ -29,13 +29,20 @@ fn payments(order: &Order, refunds: &[Refund], found: &mut Vec<Violation>) {
             wrong(format!("payment {group} took more than the {} it was authorised for", payment.amount.0));
         }
         let back = payment.refunded + payment.charged_back;
+        let back = back + payment.moved;
         if back > payment.captured() + payment.receivable() && payment.charged_back.is_zero() {
             wrong(format!("payment {group} gave back {} of {}", back.0, payment.captured().0));
         }
-        let asked: Minor =
-            refunds.iter().filter(|it| it.group == group && it.state != RefundState::Failed).map(|it| it.amount).sum();
+        let asked: Minor = refunds.iter().filter(|it| back_to(it) && it.group == group).map(|it| it.amount).sum();
         if asked != payment.refunded {
             wrong(format!("payment {group} counts {} given back, its refunds sum to {}", payment.refunded.0, asked.0));
+        }
+        let own = refunds.iter().filter(|it| it.group == group && it.state != RefundState::Failed);
+        let moved: Minor = own
+            .map(|it| if it.to == Whereto::Payment { Minor::ZERO } else { it.amount } - came_from_elsewhere(it))
+            .sum();
+        if moved != payment.moved {
+            wrong(format!("payment {group} counts {} moved on, its moves sum to {}", payment.moved.0, moved.0));
         }
     }
 }
@@ -45,7 +52,7 @@ fn parcels(order: &Order, found: &mut Vec<Violation>) {
     for departure in &order.departures {
         let inside = |portion: &Portion| portion.parcel == Some(departure.parcel);
         let goods = order.amount(inside);
-        let due = if departure.shipping { goods + order.shipping.total() } else { goods };
+        let due = if departure.shipping { goods + order.shipping.total() } else { goods } - departure.transferred;
         let captures = order.payments().filter_map(|(_, payment)| payment.capture.as_ref());
         let parts = captures.flat_map(|capture| &capture.parcels).filter(|(parcel, _)| *parcel == departure.parcel);
         let taken: Minor = parts.map(|(_, amount)| *amount).sum();
@@ -63,7 +70,8 @@ fn documents(order: &Order, invoices: &[Invoice], refunds: &[Refund], found: &mu
     let billed = sum(InvoiceKind::Invoice) - sum(InvoiceKind::CreditNote);
     let receivable: Minor = order.payments().map(|(_, payment)| payment.receivable()).sum();
     let given: Minor = refunds.iter().filter(|it| is_given(it)).map(|it| it.amount).sum();
-    let kept = order.captured() - given + receivable;
+    let transferred: Minor = order.departures.iter().map(|departure| departure.transferred).sum();
+    let kept = order.captured() - given + receivable + transferred;
     if billed != kept && !order.payment_is_free() {
         wrong(format!("{} is billed; taken, owed and not given back are {}", billed.0, kept.0));
     }
@@ -99,6 +107,16 @@ fn rest(order: &Order, found: &mut Vec<Violation>) {
             found.push(Violation::new(Invariant::I14, &order.id, "nobody has verified it"));
         }
     }
+}
+
+/// Asked of the gateway, and not refused by it.
+fn back_to(refund: &Refund) -> bool {
+    refund.to == Whereto::Payment && refund.state != RefundState::Failed
+}
+
+/// What of a refund had been moved on before, and so is not moved any more.
+fn came_from_elsewhere(refund: &Refund) -> Minor {
+    if refund.of_transfer { refund.amount } else { Minor::ZERO }
 }
 
 /// A refund that came back is still the customer's.

@@ -37,6 +37,8 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
         State::Placed | State::Completed if order.payment.attempt == 1 => {
             !matches!(payment, Requested | Pending | RequiresAction | Declined | PaymentState::NotAsked)
         }
+        // Taken back before anybody allowed it, it was never to be paid.
+        State::Cancelled if order.placed_at.is_none() && order.approvals > 0 => true,
         State::Placed | State::Completed | State::Cancelled => payment != PaymentState::NotAsked,
         State::Rejected | State::Expired => !matches!(payment, Authorized | NotNeeded) && order.captured().is_zero(),
     };
@@ -55,6 +57,12 @@ fn life(order: &Order, wrong: &mut Vec<String>) {
 }
 
 fn portions(order: &Order, number: usize, line: &Line, wrong: &mut Vec<String>) {
+    if line.replaces.is_some_and(|of| of == 0 || usize::from(of) >= number) {
+        wrong.push(format!("line {number} replaces a line that was not there before it"));
+    }
+    if line.awaits.is_some() && line.units(|portion| portion.bucket.has_left()) > 0 {
+        wrong.push(format!("line {number} waits for a return and has left"));
+    }
     if line.portions.is_empty() {
         wrong.push(format!("line {number} has no portions"));
     }
@@ -63,6 +71,15 @@ fn portions(order: &Order, number: usize, line: &Line, wrong: &mut Vec<String>) 
         if portion.units == 0 || portion.group == 0 {
             wrong
                 .push(format!("line {number} has {} units {bucket} in payment group {}", portion.units, portion.group));
+        }
+        if portion.back.is_some() && bucket != Bucket::Delivered {
+            wrong.push(format!("line {number} has units {bucket} that come back and were never delivered"));
+        }
+        if portion.back.is_some_and(|back| back.of == 0 || back.of > order.returns)
+            || portion.claim.is_some_and(|claim| claim == 0 || claim > order.claims)
+            || portion.refund.is_some_and(|refund| refund == 0 || refund > order.refunds)
+        {
+            wrong.push(format!("line {number} names a return, a claim or a refund that is not the order's"));
         }
         if portion.location.is_none() && (bucket.holds_stock() || left_the_shop(bucket)) {
             wrong.push(format!("line {number} has units {bucket} and does not say where"));

@@ -1,7 +1,7 @@
 //! Payment groups: which payment covers which units. Group n is payment n. Owns what a group costs, whether it is covered, and
 //! what has to be asked of the gateway so that cover fits what is still to be sent; asks nobody.
 
-use super::{Bucket, Capture, Order, Payment, PaymentState, Portion, State};
+use super::{Bucket, Capture, Order, Payment, PaymentState, Portion, State, Transfer};
 use crate::money::Minor;
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,6 +23,8 @@ pub enum Need {
     VoidReplaced { group: u8 },
     /// Nobody paid in time: its units go to the next.
     GiveUp { group: u8 },
+    /// What was to be sent in exchange is not sent: what goods that came back were to pay for it goes back to what paid them.
+    Untransfer { group: u8 },
 }
 
 /// What a parcel takes from a group when it leaves.
@@ -33,6 +35,8 @@ pub struct Charge {
     pub amount: Minor,
     /// The charge for sending is part of it.
     pub shipping: bool,
+    /// Beside the amount: what goods that came back pay of it.
+    pub transferred: Minor,
 }
 
 impl Order {
@@ -90,9 +94,15 @@ impl Order {
     #[must_use]
     pub fn still_due(&self, group: u8) -> Minor {
         let open = |portion: &Portion| portion.group == group && portion.bucket.is_open();
-        let goods = self.amount(open);
+        let goods = (self.amount(open) - self.transferred(group)).max(Minor::ZERO);
         let carries = self.carries_shipping(group) && !self.shipping_is_charged() && self.units(open) > 0;
         if carries { goods + self.shipping.total() } else { goods }
+    }
+
+    /// What goods that came back pay of a group, as far as none of it has left yet.
+    #[must_use]
+    pub fn transferred(&self, group: u8) -> Minor {
+        self.payment_of(group).map_or(Minor::ZERO, Payment::transferred)
     }
 
     /// Whether goods of this group may leave for this much.
@@ -120,7 +130,9 @@ impl Order {
     fn uncovered(&self) -> Vec<u8> {
         let mut groups: Vec<u8> = self
             .portions()
-            .filter(|(_, portion)| portion.bucket.holds_stock() && !self.was_asked(portion.group))
+            .filter(|(line, portion)| {
+                portion.bucket.holds_stock() && !self.was_asked(portion.group) && !self.awaits_return(*line)
+            })
             .map(|(_, portion)| portion.group)
             .collect();
         groups.sort_unstable();
@@ -147,6 +159,11 @@ impl Order {
         let mut orphaned = self.shipping_is_orphaned();
         for group in self.uncovered() {
             let goods = self.amount(|portion| portion.group == group && portion.bucket.is_open());
+            // What is sent for nothing, in the place of something, asks nobody for money.
+            if goods <= Minor::ZERO && !orphaned {
+                continue;
+            }
+            let goods = (goods - self.transferred(group)).max(Minor::ZERO);
             let amount = if orphaned { goods + self.shipping.total() } else { goods };
             needs.push(Need::Authorize { group, amount, with_shipping: orphaned });
             orphaned = false;
@@ -158,6 +175,10 @@ impl Order {
         let live = self.is_live(group);
         let ends = |by: Timestamp| payment.hold_until.is_some_and(|until| until <= by);
         let soon = now.checked_add(RENEWED_BEFORE).unwrap_or(now);
+        let left = self.units(|portion| portion.group == group && portion.bucket.has_left()) > 0;
+        if !live && !left && payment.transferred() > Minor::ZERO {
+            return Some(Need::Untransfer { group });
+        }
         match payment.state {
             // Whether it took effect is not known: it is asked for again, and let go where nothing needs it any more.
             PaymentState::Requested | PaymentState::Pending => {
@@ -189,7 +210,8 @@ impl Order {
     #[must_use]
     pub fn asking(&self, group: u8, amount: Minor, with_shipping: bool, method: String, now: Timestamp) -> Self {
         let mut next = Self { version: self.version + 1, ..self.clone() };
-        let asked = Payment { with_shipping, asked_at: Some(now), ..Payment::requested(amount, method) };
+        let transfers = self.payment_of(group).map(|payment| payment.transfers.clone()).unwrap_or_default();
+        let asked = Payment { with_shipping, asked_at: Some(now), transfers, ..Payment::requested(amount, method) };
         next.put_payment(group, asked);
         next
     }
@@ -227,7 +249,7 @@ impl Order {
     #[must_use]
     pub fn charges(&self, parcels: &[u16]) -> Vec<Charge> {
         let mut shipping = !self.shipping_is_charged();
-        let mut charges = Vec::new();
+        let mut charges: Vec<Charge> = Vec::new();
         for parcel in parcels {
             let inside = |portion: &Portion| portion.parcel == Some(*parcel) && portion.bucket == Bucket::Packed;
             let mut groups: Vec<u8> = self.portions().filter(|(_, it)| inside(it)).map(|(_, it)| it.group).collect();
@@ -237,8 +259,11 @@ impl Order {
                 let goods = self.amount(|portion| inside(portion) && portion.group == group);
                 let carries = shipping && self.carries_shipping(group);
                 shipping &= !carries;
+                let used: Minor = charges.iter().filter(|it| it.group == group).map(|it| it.transferred).sum();
+                let transferred = goods.min(self.transferred(group) - used);
+                let goods = goods - transferred;
                 let amount = if carries { goods + self.shipping.total() } else { goods };
-                charges.push(Charge { group, parcel: *parcel, amount, shipping: carries });
+                charges.push(Charge { group, parcel: *parcel, amount, shipping: carries, transferred });
             }
         }
         charges
@@ -247,6 +272,10 @@ impl Order {
     /// The first group that does not cover what all of these take of it.
     #[must_use]
     pub(super) fn uncovered_by(&self, charges: &[Charge], now: Timestamp) -> Option<u8> {
+        // Whoever takes back what they paid for one parcel is not sent the next.
+        if let Some((group, _)) = self.payments().find(|(_, payment)| !payment.charged_back.is_zero()) {
+            return Some(group);
+        }
         let taken = |group: u8| -> Minor { charges.iter().filter(|it| it.group == group).map(|it| it.amount).sum() };
         charges.iter().map(|charge| charge.group).find(|group| !self.is_covered(*group, taken(*group), now))
     }
@@ -263,6 +292,8 @@ impl Order {
             for line in &mut self.lines {
                 line.change(u32::MAX, stays, |portion| portion.group = next);
             }
+            let used: Minor = charges.iter().filter(|it| it.group == group).map(|it| it.transferred).sum();
+            self.pass_on(group, used, next);
             let own = charges.iter().filter(|charge| charge.group == group && charge.amount > Minor::ZERO);
             let parcels: Vec<(u16, Minor)> = own.map(|charge| (charge.parcel, charge.amount)).collect();
             let amount: Minor = parcels.iter().map(|(_, amount)| *amount).sum();
@@ -279,6 +310,27 @@ impl Order {
                     payment.state = PaymentState::Capturing;
                 }
             }
+        }
+    }
+
+    /// What goods that came back pay and units that stay behind still need goes on to their group.
+    fn pass_on(&mut self, group: u8, used: Minor, next: u8) {
+        if self.units(|portion| portion.group == next) == 0 {
+            return;
+        }
+        let (mut left, mut passed) = (used, Vec::new());
+        if let Some(payment) = self.payment_mut(group) {
+            for transfer in &mut payment.transfers {
+                let here = transfer.amount.min(left);
+                left = left - here;
+                passed.push(Transfer { amount: transfer.amount - here, ..*transfer });
+                transfer.amount = here;
+            }
+        }
+        passed.retain(|transfer| transfer.amount > Minor::ZERO);
+        if !passed.is_empty() {
+            let payment = Payment { transfers: passed, ..Payment::requested(Minor::ZERO, String::new()) };
+            self.put_payment(next, Payment { state: PaymentState::NotAsked, ..payment });
         }
     }
 

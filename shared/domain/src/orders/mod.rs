@@ -2,6 +2,7 @@
 //! splits portions, so a line's buckets always add up to its quantity (docs/adr/0003-portions.md).
 
 mod approval;
+mod back;
 mod change;
 mod due;
 mod goodwill;
@@ -12,6 +13,7 @@ mod payment;
 mod place;
 mod portions;
 mod promises;
+mod replacements;
 mod risk;
 mod standing;
 mod status;
@@ -19,6 +21,7 @@ mod steps;
 mod stored;
 mod transitions;
 
+pub use back::{Back, GivenBack, Keep, Part, Stand, Whereto};
 pub use change::{ADDITION_PATIENCE_HOURS, ChangeRefused, Changed, Note, Operation, change};
 pub use goodwill::Source;
 pub use groups::{Charge, Need};
@@ -26,12 +29,13 @@ pub use late::{Late, LateCause};
 pub use offer::{
     Goods, Offered, OfferedLine, PlaceRefused, Quote, QuotedLine, QuotedOption, Rules, ShortLine, Terms, Wanted, offer,
 };
-pub use payment::{Action, Capture, PAY_LINK_HOURS, Payment, PaymentState};
+pub use payment::{Action, Capture, PAY_LINK_HOURS, Payment, PaymentState, Transfer};
 pub use place::{Details, place};
 pub use promises::{MoveCause, Moved, Notice, PromiseMove, has_ended};
+pub use replacements::NewLine;
 pub use risk::{PlacedLine, RiskRule, RiskSettings, suspicions};
 pub use standing::{Standing, standing};
-pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus};
+pub use status::{Buckets, FulfillmentStatus, PaymentStatus, PromiseStatus, ReturnStatus, Returned};
 pub use steps::{Released, Resolution, Step, StepRefused, Take};
 pub use transitions::{SetAside, StockEffects};
 
@@ -100,6 +104,11 @@ pub struct Order {
     pub parcels: u16,
     #[serde(default, skip_serializing_if = "is_zero_u16")]
     pub refunds: u16,
+    /// How many returns and claims were opened for it.
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub returns: u16,
+    #[serde(default, skip_serializing_if = "is_zero_u16")]
+    pub claims: u16,
     /// What of it was put to somebody to allow.
     #[serde(default, skip_serializing_if = "is_zero_u16")]
     pub approvals: u16,
@@ -149,6 +158,9 @@ pub struct Departure {
     /// When it was delivered, or is presumed to have been.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivered_at: Option<Timestamp>,
+    /// What of its goods was paid with goods that came back.
+    #[serde(default, skip_serializing_if = "Minor::is_zero")]
+    pub transferred: Minor,
     /// Nobody said that it was; nobody said otherwise for a week.
     #[serde(default, skip_serializing_if = "is_false")]
     pub presumed: bool,
@@ -246,6 +258,15 @@ pub struct Line {
     pub discount: Minor,
     #[serde(default, with = "stored::list", skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<Tax>,
+    /// The line whose units these take the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<u8>,
+    /// Nothing of it is sent before this return has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<u16>,
+    /// Units that were to come back and then were not.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dismissed: u32,
     pub portions: Vec<Portion>,
 }
 
@@ -299,6 +320,15 @@ pub struct Portion {
     /// The first promise, once it differs from the current one.
     #[serde(default, with = "stored::option", skip_serializing_if = "Option::is_none")]
     pub first_promise: Option<Window>,
+    /// How far they have come on their way back.
+    #[serde(default, with = "stored::option", skip_serializing_if = "Option::is_none")]
+    pub back: Option<Back>,
+    /// The claim they are part of; of units that are sent in their place, the claim they are sent for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<u16>,
+    /// The refund that gave back what they cost: each unit's once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<u16>,
 }
 
 const fn first_group() -> u8 {
@@ -362,6 +392,9 @@ pub struct Shipping {
     pub cost: Minor,
     #[serde(default, with = "stored::list", skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<Tax>,
+    /// The refund that gave it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<u16>,
 }
 
 impl Shipping {

@@ -447,6 +447,9 @@ impl<'a> Shipments<'a> {
                 group: 1,
                 promise: promise(&portion.location),
                 first_promise: None,
+                back: None,
+                claim: None,
+                refund: None,
             })
             .collect();
         if split.later > 0 {
@@ -461,6 +464,9 @@ impl<'a> Shipments<'a> {
                 group: 2,
                 promise,
                 first_promise: None,
+                back: None,
+                claim: None,
+                refund: None,
             });
         }
         portions

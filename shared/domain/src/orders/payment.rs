@@ -46,6 +46,13 @@ pub struct Payment {
     /// Given back, or asked to be.
     #[serde(default, skip_serializing_if = "Minor::is_zero")]
     pub refunded: Minor,
+    /// Kept by the shop, and no longer for the goods it was taken for: it pays what the customer got in their place, or
+    /// stands on their account.
+    #[serde(default, skip_serializing_if = "Minor::is_zero")]
+    pub moved: Minor,
+    /// What goods that came back pay of this group, and which payments that money was taken with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transfers: Vec<Transfer>,
     /// Taken back by the customer's bank.
     #[serde(default, skip_serializing_if = "Minor::is_zero")]
     pub charged_back: Minor,
@@ -64,6 +71,14 @@ const fn first_attempt() -> u8 {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_first_attempt(attempt: &u8) -> bool {
     *attempt == 1
+}
+
+/// Money of an earlier payment of the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The group whose payment it was taken with.
+    pub from: u8,
+    pub amount: Minor,
 }
 
 /// What is taken of an authorisation when its goods leave.
@@ -134,6 +149,8 @@ impl Payment {
             with_shipping: false,
             capture: None,
             refunded: Minor::ZERO,
+            moved: Minor::ZERO,
+            transfers: Vec::new(),
             charged_back: Minor::ZERO,
             replaced: None,
             pay_until: None,
@@ -168,8 +185,14 @@ impl Payment {
     #[must_use]
     pub fn refundable(&self) -> Minor {
         let taken = if self.state == PaymentState::Capturing { self.receivable() } else { self.captured() };
-        let left = taken - self.refunded - self.charged_back;
+        let left = taken - self.refunded - self.moved - self.charged_back;
         left.max(Minor::ZERO)
+    }
+
+    /// What goods that came back pay of this group.
+    #[must_use]
+    pub fn transferred(&self) -> Minor {
+        self.transfers.iter().map(|transfer| transfer.amount).sum()
     }
 
     /// Whether goods may leave for `amount` now.

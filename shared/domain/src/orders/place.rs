@@ -40,6 +40,9 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
             unit_price: line.unit_price,
             discount: priced.discount,
             taxes: priced.taxes,
+            replaces: None,
+            awaits: None,
+            dismissed: 0,
             portions: line.portions,
         })
         .collect();
@@ -63,6 +66,7 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
             name: option.name,
             cost: offered.priced.shipping.cost,
             taxes: offered.priced.shipping.taxes,
+            refund: None,
         },
         allocation: offered.reasons,
         coupon: offered.priced.coupon,
@@ -72,6 +76,8 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
         fulfillments: 0,
         parcels: 0,
         refunds: 0,
+        returns: 0,
+        claims: 0,
         approvals: 0,
         departures: Vec::new(),
         holds: Vec::new(),

@@ -1,6 +1,6 @@
 //! What is shown of an order, derived from its facts: nobody writes a status.
 
-use super::{Bucket, Order, PaymentState, Portion, State};
+use super::{Bucket, Line, Order, PaymentState, Portion, Stand, State};
 use crate::money::Minor;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -39,6 +39,12 @@ pub enum PaymentStatus {
 #[strum(serialize_all = "snake_case")]
 pub enum ReturnStatus {
     None,
+    /// Something is to come back, or is asked about.
+    Requested,
+    InTransit,
+    /// It is here, and not all of it is seen to.
+    Received,
+    Resolved,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
@@ -65,6 +71,45 @@ pub struct Buckets {
     pub cancelled: u32,
     pub lost: u32,
     pub returned_to_sender: u32,
+}
+
+/// Units of a line by how far they have come back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Returned {
+    pub requested: u32,
+    /// Agreed to, also while they are on their way.
+    pub approved: u32,
+    pub received_good: u32,
+    pub received_damaged: u32,
+    /// Asked about and then not sent, or not taken back.
+    pub dismissed: u32,
+    /// Paid back and not worth sending.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub kept: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl Returned {
+    #[must_use]
+    pub fn of(line: &Line) -> Self {
+        let mut sums = Self { dismissed: line.dismissed, ..Self::default() };
+        for portion in &line.portions {
+            let Some(back) = portion.back else { continue };
+            let sum = match back.stand {
+                Stand::Requested => &mut sums.requested,
+                Stand::Approved | Stand::Sent => &mut sums.approved,
+                Stand::Good | Stand::InRepair => &mut sums.received_good,
+                Stand::Damaged | Stand::Accepted => &mut sums.received_damaged,
+                Stand::Kept => &mut sums.kept,
+            };
+            *sum += portion.units;
+        }
+        sums
+    }
 }
 
 impl Buckets {
@@ -148,7 +193,19 @@ impl Order {
 
     #[must_use]
     pub fn return_status(&self) -> ReturnStatus {
-        ReturnStatus::None
+        let any =
+            |stands: &[Stand]| self.units(|portion| portion.back.is_some_and(|back| stands.contains(&back.stand))) > 0;
+        if any(&[Stand::Requested, Stand::Approved]) {
+            ReturnStatus::Requested
+        } else if any(&[Stand::Sent]) {
+            ReturnStatus::InTransit
+        } else if any(&[Stand::Damaged, Stand::InRepair]) {
+            ReturnStatus::Received
+        } else if any(&[Stand::Good, Stand::Accepted, Stand::Kept]) {
+            ReturnStatus::Resolved
+        } else {
+            ReturnStatus::None
+        }
     }
 
     /// Worst first: a unit whose promised day has passed is late; one whose current promise is later than the first, or that

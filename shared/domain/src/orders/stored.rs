@@ -4,6 +4,7 @@
 use crate::allocation::Reason;
 use crate::ids::LocationId;
 use crate::money::Minor;
+use crate::orders::Back;
 use crate::pricing::Tax;
 use crate::promise::Window;
 
@@ -45,6 +46,20 @@ impl Text for Tax {
         Some(Self { jurisdiction, rate, amount: Minor(amount), included: rest.starts_with(INCLUDED) })
     }
 }
+/// `2 approved`: the return, and how far.
+impl Text for Back {
+    const WHAT: &str = "way back";
+
+    fn write(&self) -> String {
+        format!("{} {}", self.of, self.stand)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (of, stand) = text.split_once(' ')?;
+        Some(Self { of: of.parse().ok()?, stand: stand.parse().ok()? })
+    }
+}
+
 /// No jurisdiction begins so: they begin with a country's two capitals.
 const INCLUDED: &str = "included ";
 

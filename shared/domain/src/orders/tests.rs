@@ -1,5 +1,6 @@
 //! A small shop to ask for offers, and what is expected of them.
 
+mod approvals;
 mod changing;
 mod going;
 mod offering;

@@ -4,6 +4,7 @@ pub mod approvals;
 pub mod basket;
 pub mod order;
 mod order_parts;
+pub mod returns;
 
 use domain::money::{Currency, Minor};
 use serde::Serialize;

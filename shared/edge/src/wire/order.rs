@@ -3,6 +3,7 @@
 use super::Money;
 use super::order_parts as parts;
 pub use super::order_parts::{FulfillmentView, InvoiceView, LineUnits, ParcelView, PaymentView, ScanView, document_id};
+use super::returns::{ClaimView, ReturnView};
 use app::App;
 use app::orders::Story;
 use domain::money::Minor;
@@ -54,8 +55,8 @@ pub struct OrderView {
     pub parcels: Vec<ParcelView>,
     pub timeline: Vec<TimelineEntry>,
     pub actions: Vec<ActionView>,
-    #[schema(value_type = Vec<Object>)]
-    pub returns: [(); 0],
+    pub returns: Vec<ReturnView>,
+    pub claims: Vec<ClaimView>,
     pub invoices: Vec<InvoiceView>,
     pub help: String,
     /// For guests: what lets them see the order again.
@@ -88,7 +89,11 @@ pub struct LineView {
     pub total: Money,
     #[schema(value_type = Object)]
     pub buckets: orders::Buckets,
-    pub returned: u32,
+    #[schema(value_type = Object)]
+    pub returned: orders::Returned,
+    /// The line whose units these take the place of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
     pub promise: PromiseView,
 }
 
@@ -243,7 +248,8 @@ impl OrderView {
             parcels: Vec::new(),
             timeline: timeline(order, reader),
             actions: actions(order, reader),
-            returns: [],
+            returns: Vec::new(),
+            claims: Vec::new(),
             invoices: Vec::new(),
             help: app::orders::help_url(app, &order.id),
             access_token: None,
@@ -258,6 +264,9 @@ impl OrderView {
         view.fulfillments = parts::fulfillments(story);
         view.parcels = parts::parcels(story);
         view.invoices = parts::invoices(story);
+        view.returns = story.returns.iter().map(|it| ReturnView::new(&story.order, it, reader)).collect();
+        view.claims = story.claims.iter().map(|claim| ClaimView::new(claim, reader)).collect();
+        view.timeline.extend(super::returns::timeline(story, reader));
         view.timeline.extend(parts::timeline(story, reader));
         view.timeline.sort_by_key(|entry| entry.at);
         view
@@ -318,7 +327,8 @@ fn line_view(order: &Order, index: usize, line: &Line) -> LineView {
         tax: money(taxes.iter().map(|tax| tax.amount).sum()),
         total: money(total),
         buckets: orders::Buckets::of(&line.portions),
-        returned: 0,
+        returned: orders::Returned::of(line),
+        replaces: line.replaces.map(|line| line.to_string()),
         promise: PromiseView {
             first: latest(|portion| portion.first_promise.or(portion.promise)),
             current: latest(|portion| portion.promise),
@@ -426,6 +436,8 @@ fn actions(order: &Order, reader: Reader) -> Vec<ActionView> {
     let due = order.placed_at.is_some() && order.balance_due() > Minor::ZERO;
     let mut actions = vec![action("confirm_payment", (!waits).then_some("No payment is waiting for you."))];
     actions.push(action("pay", (!due).then_some("Nothing is due.")));
+    let back = order.units(|portion| portion.bucket == orders::Bucket::Delivered && portion.back.is_none());
+    actions.push(action("return", (back == 0).then_some("Nothing is with you that could come back.")));
     let open = order.units(|portion| portion.bucket.is_open()) > 0;
     let gone = order.units(|portion| portion.bucket.has_left()) > 0;
     let past = if gone { "It is on its way: you can send it back." } else { "Nothing of it is left to change." };

@@ -270,6 +270,7 @@ fn money(story: &Story) -> Vec<TimelineEntry> {
             EntryKind::Expire => "The authorization has ended.".to_owned(),
             EntryKind::Void => "An authorization was let go; nothing was charged for it.".to_owned(),
             EntryKind::Chargeback => format!("{amount} was taken back by the bank."),
+            EntryKind::Transfer => format!("{amount} pays for what you get in its place, or stands on your account."),
             EntryKind::Failure => "A payment did not go through.".to_owned(),
         };
         entry(it.at, &format!("payment_{}", it.kind), text)

@@ -3,15 +3,17 @@
 use super::{AT_ONCE, or_violation};
 use crate::{App, Error};
 use domain::ids::OrderId;
-use domain::invariants::{Demand, Invariant, Violation, check_money, check_order};
+use domain::invariants::{
+    Demand, Invariant, Violation, check_approvals, check_credit, check_money, check_order, check_returns,
+};
 use domain::orders::Order;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use store::keys::SHARDS;
-use store::{Key, keys, orders, story};
+use store::{Key, credit, keys, orders, story};
 
 /// No order is older than this software. A clock that is set back before it, as a test's may be, gets two years.
 const FIRST_MONTH: Date = date(2026, 1, 1);
@@ -24,6 +26,8 @@ pub(super) struct Orders {
     pub(super) demand: Demand,
     pub(super) violations: Vec<Violation>,
     known: HashSet<OrderId>,
+    /// Accounts that have orders.
+    owners: BTreeSet<String>,
     /// Every step that was due has been taken: what follows from it must be there.
     drained: bool,
     /// Orders made before this have all been seen.
@@ -35,8 +39,8 @@ impl Orders {
     /// Those of the table.
     pub(super) async fn of_all_time(app: &App, drained: bool) -> Result<Self, Error> {
         let demand = Demand::default();
-        let mut orders =
-            Self { demand, violations: Vec::new(), known: HashSet::new(), drained, since: Timestamp::UNIX_EPOCH };
+        let (known, owners) = (HashSet::new(), BTreeSet::new());
+        let mut orders = Self { demand, violations: Vec::new(), known, owners, drained, since: Timestamp::UNIX_EPOCH };
         orders.absorb_new(app).await?;
         Ok(orders)
     }
@@ -47,14 +51,36 @@ impl Orders {
 
     /// Its money against its documents, read as of one moment. Nothing hangs on an order nobody has worked on.
     async fn money(&self, app: &App, order: &Order) -> Result<Vec<Violation>, Error> {
-        if order.fulfillments == 0 && order.refunds == 0 {
+        if order.fulfillments == 0 && order.refunds == 0 && order.approvals == 0 {
             return Ok(check_money(order, &[], &[], self.drained));
         }
         match or_violation(story::read(&*app.table, &order.id).await, Invariant::I5)? {
-            Ok(Some(story)) => Ok(check_money(&story.order, &story.documents, &story.refunds, self.drained)),
+            Ok(Some(story)) => {
+                let mut found = check_money(&story.order, &story.documents, &story.refunds, self.drained);
+                let drained = self.drained.then(|| app.now());
+                found.extend(check_approvals(&story.order, &story.approvals, drained));
+                found.extend(check_returns(&story.order, &story.returns, &story.claims, &story.refunds));
+                Ok(found)
+            }
             Ok(None) => Ok(Vec::new()),
             Err(corrupt) => Ok(vec![corrupt]),
         }
+    }
+
+    /// The store credit of every account that has orders, against its movements.
+    pub(super) async fn credit(&self, app: &App) -> Result<Vec<Violation>, Error> {
+        let accounts = stream::iter(self.owners.iter().cloned()).map(|sub| async move {
+            let before = credit::balance(&*app.table, &sub).await?;
+            let entries = or_violation(credit::entries(&*app.table, &sub).await, Invariant::I5)?;
+            let after = credit::balance(&*app.table, &sub).await?;
+            Ok::<_, Error>(match entries {
+                // Somebody used it in between: whoever asks next sees.
+                Ok(_) if before != after => Vec::new(),
+                Ok(entries) => check_credit(&sub, after, &entries),
+                Err(corrupt) => vec![corrupt],
+            })
+        });
+        Ok(accounts.buffered(AT_ONCE).try_collect::<Vec<_>>().await?.concat())
     }
 
     /// Reads the orders that are listed now and were not before.
@@ -71,6 +97,7 @@ impl Orders {
                         self.violations.extend(check_order(&order));
                         self.violations.extend(self.money(app, &order).await?);
                         self.demand.add(&order);
+                        self.owners.extend(order.owner);
                     }
                     Err(corrupt) => self.violations.push(corrupt),
                 }

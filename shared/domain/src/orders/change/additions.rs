@@ -86,6 +86,9 @@ impl Working<'_> {
                 unit_price: one.unit_price,
                 discount: discounts[index],
                 taxes,
+                replaces: None,
+                awaits: None,
+                dismissed: 0,
                 portions: portions.collect(),
             };
             waits += line.units(|portion| portion.bucket == Bucket::Backordered);

@@ -59,6 +59,7 @@ impl Order {
                 shipping: charges.iter().any(|charge| charge.parcel == *parcel && charge.shipping),
                 invoice: None,
                 delivered_at: None,
+                transferred: charges.iter().filter(|it| it.parcel == *parcel).map(|it| it.transferred).sum(),
                 presumed: false,
             });
         }

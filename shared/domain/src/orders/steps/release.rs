@@ -30,9 +30,12 @@ impl Order {
             return None;
         }
         let ready = |portion: &Portion| portion.bucket == Bucket::Reserved && portion.location.is_some();
+        let awaits: Vec<bool> = self.lines.iter().map(|line| line.awaits.is_some()).collect();
         let mut locations: Vec<LocationId> = self
             .portions()
-            .filter(|(_, portion)| ready(portion) && self.is_paid_for(portion.group, now))
+            .filter(|(line, portion)| {
+                ready(portion) && !self.awaits_return(*line) && self.is_paid_for(portion.group, now)
+            })
             .filter_map(|(_, portion)| portion.location.clone())
             .collect();
         locations.sort();
@@ -44,7 +47,7 @@ impl Order {
             let here = |portion: &Portion| {
                 ready(portion) && portion.location.as_ref() == Some(&location) && self.is_paid_for(portion.group, now)
             };
-            for line in &mut next.lines {
+            for (line, _) in next.lines.iter_mut().zip(&awaits).filter(|(_, awaits)| !**awaits) {
                 line.change(u32::MAX, here, |portion| {
                     portion.bucket = Bucket::Released;
                     portion.fulfillment = Some(number);
