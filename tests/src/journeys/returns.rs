@@ -54,7 +54,7 @@ impl Shop {
     }
 
     /// The carrier sees a parcel with this number.
-    pub(crate) async fn scanned(&self, number: &Value, status: &str) {
+    pub(crate) async fn seen_by_carrier(&self, number: &Value, status: &str) {
         let now = self.runner().expect("a shop of our own").now();
         let scan = json!({"number": number, "status": status, "at": now.to_string(), "place": "Reno, NV"});
         self.guest().post_without_key("/_local/carrier/events", &scan).await.expect(200);
@@ -211,7 +211,7 @@ async fn d5_each_step_of_the_way_back_is_told_once() {
     let number = shop.return_of(&asked).await["way"]["number"].clone();
     for status in ["in_transit", "in_transit", "delivered"] {
         shop.wait("PT1H").await;
-        shop.scanned(&number, status).await;
+        shop.seen_by_carrier(&number, status).await;
     }
     let under_way = shop.return_of(&asked).await;
     assert_eq!((&under_way["state"], &under_way["way"]["status"]), (&json!("in_transit"), &json!("delivered")));
@@ -286,7 +286,7 @@ async fn d4_store_credit_is_owed_to_the_account_and_to_guests_it_is_refused_by_n
     let seen = shop.ada().order(id(&order)).await.expect(200);
     for status in ["in_transit", "delivered"] {
         shop.wait("PT1H").await;
-        shop.scanned(&seen["parcels"][0]["number"], status).await;
+        shop.seen_by_carrier(&seen["parcels"][0]["number"], status).await;
     }
     let asked = shop.ada().post(&format!("/orders/{}/returns", id(&order)), &body).await.expect(201);
     shop.drain().await;

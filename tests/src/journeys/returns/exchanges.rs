@@ -78,9 +78,9 @@ async fn d8_what_costs_more_is_sent_when_the_difference_is_paid_and_only_that_is
     // What was got in exchange comes back too: what both paid for it, from whom it came.
     let now = shop.runner().expect("a shop of our own").now();
     let number = sent["parcels"][1]["number"].clone();
-    shop.scanned(&number, "in_transit").await;
+    shop.seen_by_carrier(&number, "in_transit").await;
     shop.wait("PT1H").await;
-    shop.scanned(&number, "delivered").await;
+    shop.seen_by_carrier(&number, "delivered").await;
     let again = shop.ask_back(&order, "2", 1, "refund").await;
     shop.came_back(&again, "2", 1, 0).await;
     let end = shop.seen(&order).await;

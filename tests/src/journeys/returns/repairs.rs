@@ -51,7 +51,7 @@ async fn d6_a_repair_tells_its_days_and_a_change_once_and_goes_home_with_its_own
     assert!(ready["repair"]["home"]["label_ready"].as_bool().unwrap_or_default(), "{ready}");
     let home = bench(&staff, &asked, json!({"state": "reshipped"})).await;
     assert_eq!(home["state"], "repaired");
-    shop.scanned(&ready["repair"]["home"]["number"], "delivered").await;
+    shop.seen_by_carrier(&ready["repair"]["home"]["number"], "delivered").await;
     let end = shop.return_of(&asked).await;
     assert_eq!(end["repair"]["home"]["status"], "delivered", "{end}");
     let seen = shop.seen(&order).await;
