@@ -4,6 +4,7 @@ use crate::address_lines::address_lines;
 use crate::card::Picture;
 use crate::order_parts::{self, Part};
 use crate::order_words::{self, Heading, Said};
+use crate::return_cards::{ClaimCard, ReturnCard, claim_card, return_card};
 use crate::words;
 use app::App;
 use app::catalog::Cover;
@@ -38,6 +39,8 @@ pub(crate) struct OrderPageView {
     pub(crate) email: String,
     pub(crate) phone: Option<String>,
     pub(crate) parcels: Vec<ParcelCard>,
+    pub(crate) returns: Vec<ReturnCard>,
+    pub(crate) claims: Vec<ClaimCard>,
     pub(crate) invoices: Vec<InvoiceLink>,
     pub(crate) timeline: Vec<Entry>,
     pub(crate) actions: Vec<Action>,
@@ -191,6 +194,8 @@ impl OrderPageView {
             email: order.contact.email.as_str().to_owned(),
             phone: order.contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             parcels: view.parcels.iter().map(|parcel| parcel_card(order, parcel, reading.today, moment)).collect(),
+            returns: view.returns.iter().rev().map(|it| return_card(it, reading.today, moment)).collect(),
+            claims: view.claims.iter().rev().map(|claim| claim_card(order, claim)).collect(),
             invoices: view.invoices.iter().map(invoice_link).collect(),
             timeline: view
                 .timeline

@@ -10,7 +10,7 @@ pub(crate) struct Said {
     pub(crate) words: &'static str,
 }
 
-const fn said(tone: &'static str, words: &'static str) -> Said {
+pub(crate) const fn said(tone: &'static str, words: &'static str) -> Said {
     Said { tone, words }
 }
 

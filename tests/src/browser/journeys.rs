@@ -5,6 +5,7 @@ mod care;
 mod control;
 mod everywhere;
 mod merchant;
+mod returns;
 mod shopper;
 mod trouble;
 mod warehouse;
