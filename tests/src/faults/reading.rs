@@ -94,11 +94,7 @@ impl<'s> Known<'s> {
         let preview = shop.merchant().get(&preview).await;
         let mails = preview.text().split("/unsubscribe/").nth(1).and_then(|rest| rest.split(['?', '\n', ' ']).next());
         let letter =
-<<<<<<< HEAD
             serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello?"});
-=======
-            serde_json::json!({"name": "Ada", "email": "ada@example.com", "subject": "Hello", "message": "Hello"});
->>>>>>> h-care
         let ticket = shop.guest().post("/contact", &letter).await.expect(201);
         let names = vec![
             ("{ticket}", id(&ticket).to_owned()),
