@@ -110,6 +110,7 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "STOCK#*",
         "a carrier is asked once more, and has scanned what nobody handed over",
     ),
+    ("report-short", "PutItem", "TIMERS#*", "what comes from elsewhere instead is promised for another day"),
     ("report-short", "PutItem", "WAITING#*", "what is missing waits for goods, where its customer agreed"),
     ("sweep-overdue", "Query", "WAITING#*", "what the sweep does when a step was lost; a day loses none of this kind"),
     (

@@ -178,7 +178,7 @@ async fn back(shop: &Shop, broken: Break) -> Outcome {
 async fn late(shop: &Shop, broken: Break) -> Outcome {
     let sku = shop.scarce(1).await;
     let order = shop.released(&willing(shop.basket(&sku, 1))).await;
-    shop.pass("P4D").await;
+    shop.pass("PT96H").await;
     let before = shop.mails_of(&order, "delayed");
     let reached = shop.work_through(broken).await;
     shop.pass("PT16M").await;

@@ -60,7 +60,7 @@ pub(crate) async fn a_matter(shop: &Shop) {
     shop.agent().post(&format!("/admin/tickets/{}/status", id(&own)), &json!({"status": "closed"})).await.expect(200);
     shop.drain().await;
     // The way back is in the mail, and nothing of what was written.
-    let mails = shop.told("ticket-received");
+    let mails = shop.texts_of("ticket-received");
     assert_eq!(mails.len(), 2);
     assert!(!mails[0].contains("kettle"), "{}", mails[0]);
     assert_eq!(
@@ -88,7 +88,7 @@ pub(crate) async fn a_matter(shop: &Shop) {
         assert_eq!((&said["state"], said["messages"].as_array().map(Vec::len)), (&json!("pending_customer"), Some(3)));
     }
     shop.drain().await;
-    let mails = shop.told("ticket-reply");
+    let mails = shop.texts_of("ticket-reply");
     assert_eq!(mails.len(), 1, "a note is no mail, a repeat neither");
     assert!(mails[0].contains("Is there a doorbell?") && !mails[0].contains(MARKER), "{}", mails[0]);
     // The customer goes on by the link of the mail.
@@ -200,7 +200,7 @@ async fn e8_two_who_answer_at_once_lose_nothing() {
         seen["messages"].as_array().into_iter().flatten().filter_map(|it| it["number"].as_u64()).collect();
     assert_eq!(numbers, (1..=21).collect::<Vec<_>>());
     shop.drain().await;
-    assert_eq!(shop.told("ticket-reply").len(), 20);
+    assert_eq!(shop.texts_of("ticket-reply").len(), 20);
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ pub(crate) async fn unhappy(shop: &Shop) {
     }
     let open = shop.guest().post("/contact", &letter(waiting["number"].as_str())).await.expect(201);
     shop.wait("P7D").await;
-    let surveys = shop.told("survey");
+    let surveys = shop.texts_of("survey");
     assert_eq!(surveys.len(), 1, "of whom something is open nobody asks how it was");
     let token = surveys[0].split("/s/").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
     let token = token.split(['?', ')', '>']).next().expect("a token").trim_end_matches('.');
@@ -237,7 +237,7 @@ pub(crate) async fn unhappy(shop: &Shop) {
     let done = json!({"message": "It is there now.", "status": "resolved"});
     shop.agent().post(&path, &done).await.expect(201);
     shop.wait("P2D").await;
-    assert_eq!(shop.told("survey").len(), 2);
+    assert_eq!(shop.texts_of("survey").len(), 2);
 }
 
 #[tokio::test]
@@ -253,7 +253,7 @@ async fn f1_who_still_waits_after_thirty_days_is_not_asked_at_all() {
     for _ in 0..40 {
         shop.wait("P1D").await;
     }
-    assert_eq!(shop.told("survey").len(), 0);
+    assert_eq!(shop.texts_of("survey").len(), 0);
 }
 
 /// Every code the shop refuses with, as the source says it.

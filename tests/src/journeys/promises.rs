@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 impl Shop {
     /// The mails of a kind that were sent, the oldest first, as plain text.
-    pub(crate) fn told(&self, template: &str) -> Vec<String> {
+    pub(crate) fn texts_of(&self, template: &str) -> Vec<String> {
         let mails = self.runner().expect("a shop of our own").mailbox().chosen(None, Some(template));
         mails.into_iter().map(|mail| mail.text.expect("text")).collect()
     }
@@ -50,13 +50,13 @@ pub(crate) async fn on_the_way(shop: &Shop) {
     shop.drain().await;
     shop.send_off(&order).await;
     let first = promised(&shop.seen(&order).await);
-    assert_eq!(shop.told("delayed"), Vec::<String>::new());
+    assert_eq!(shop.texts_of("delayed"), Vec::<String>::new());
     let day = |later: i64| first.checked_add(later.days()).expect("a day");
     // 10, 12, 12, 14; and between them what was scanned before.
     for (at, later) in [("02T08", 0), ("02T09", 2), ("02T10", 2), ("02T07", 2), ("02T11", 4), ("02T11", 4)] {
         shop.expects(&order, &format!("2027-03-{at}:00:00Z"), day(later)).await;
     }
-    let told = shop.told("delayed");
+    let told = shop.texts_of("delayed");
     assert_eq!(told.len(), 2, "{told:?}");
     for text in &told {
         assert!(text.contains(&format!("/o/{}?t=", id(&order))), "{text}");
@@ -86,9 +86,9 @@ pub(crate) async fn left_lying(shop: &Shop) {
     shop.drain().await;
     let first = promised(&shop.seen(&order).await);
     shop.wait("P1D").await;
-    assert_eq!(shop.told("delayed").len(), 0, "its day has not ended everywhere");
+    assert_eq!(shop.texts_of("delayed").len(), 0, "its day has not ended everywhere");
     shop.wait("PT3H").await;
-    let told = shop.told("delayed");
+    let told = shop.texts_of("delayed");
     assert_eq!(told.len(), 1, "{told:?}");
     let seen = shop.seen(&order).await;
     assert!(promised(&seen) > first && status(&seen) == "at_risk", "{seen}");
@@ -101,11 +101,11 @@ pub(crate) async fn left_lying(shop: &Shop) {
     }
     // Whoever falls behind gives themselves more time each time, and does not write every day.
     shop.wait("P4D").await;
-    let told = shop.told("delayed").len();
+    let told = shop.texts_of("delayed").len();
     assert!((2..=4).contains(&told), "{told}");
     shop.send_off(&order).await;
     shop.wait("P1D").await;
-    assert_eq!(shop.told("delayed").len(), told, "it has left");
+    assert_eq!(shop.texts_of("delayed").len(), told, "it has left");
 }
 
 #[tokio::test]
@@ -122,14 +122,14 @@ pub(crate) async fn held(shop: &Shop) {
     shop.agent().post(&holds, &json!({"reason": "address"})).await.expect(201);
     shop.drain().await;
     shop.wait("P2D").await;
-    let told = shop.told("delayed");
+    let told = shop.texts_of("delayed");
     assert_eq!(told.len(), 1, "{told:?}");
     let seen = shop.seen(&order).await;
     assert_eq!((&seen["lines"][0]["promise"]["current"], status(&seen)), (&Value::Null, "at_risk"));
     shop.agent().delete(&format!("{holds}/address")).await.expect(200);
     shop.drain().await;
     shop.wait("PT2M").await;
-    let told = shop.told("delayed");
+    let told = shop.texts_of("delayed");
     assert_eq!(told.len(), 2, "they were told they would hear: {told:?}");
     assert!(!shop.seen(&order).await["lines"][0]["promise"]["current"].is_null());
 }
@@ -149,21 +149,21 @@ pub(crate) async fn overdue(shop: &Shop) {
     shop.drain().await;
     let first = promised(&shop.seen(&order).await);
     shop.wait("P4D").await;
-    assert_eq!(shop.told("delayed").len(), 0);
+    assert_eq!(shop.texts_of("delayed").len(), 0);
     // Another delivery is announced before the first is given up: that is the new date.
     shop.announce(&shop.teapot, "west", 9, "2027-03-15").await;
     shop.wait("P5D").await;
-    assert_eq!(shop.told("delayed").len(), 1);
+    assert_eq!(shop.texts_of("delayed").len(), 1);
     let seen = shop.seen(&order).await;
     assert!(promised(&seen) > first, "{seen}");
     // That one does not come either, and nothing else is announced.
     shop.wait("P10D").await;
-    assert_eq!(shop.told("delayed").len(), 2);
+    assert_eq!(shop.texts_of("delayed").len(), 2);
     assert_eq!(shop.seen(&order).await["lines"][0]["promise"]["current"], Value::Null);
     let path = format!("/admin/stock/{}/west/receipts", shop.teapot);
     shop.warehouse().post_under(&new_key(), &path, &json!({"quantity": 1})).await.expect(201);
     shop.drain().await;
-    assert_eq!(shop.told("delayed").len(), 3, "a date at last");
+    assert_eq!(shop.texts_of("delayed").len(), 3, "a date at last");
     let seen = shop.seen(&order).await;
     assert_eq!(seen["lines"][0]["promise"]["first"]["latest"], json!(first), "what was said first is not forgotten");
 }

@@ -52,7 +52,7 @@ pub(crate) async fn told_once(shop: &Shop) {
     for name in ["ada", "bob", "cleo"] {
         assert_eq!(shop.told_of_the_teapot(&format!("{name}@example.com")), 1, "{name}");
     }
-    let text = shop.told("back-in-stock").remove(0);
+    let text = shop.texts_of("back-in-stock").remove(0);
     assert!(text.contains(&format!("/p/{}", shop.teapot)) && text.contains("/unsubscribe/"), "{text}");
     shop.guest().post(&shop.list(), &ada).await.expect_problem(409, "in_stock");
     // Sold out and back again: who was told waits no longer.
@@ -116,7 +116,7 @@ async fn a13_who_does_not_want_such_mails_gets_none_and_too_many_tries_are_refus
     shop.waits("ada@example.com").await;
     shop.receive(&shop.teapot, "west", 1).await;
     shop.drain().await;
-    let text = shop.told("back-in-stock").remove(0);
+    let text = shop.texts_of("back-in-stock").remove(0);
     let link = text.split_whitespace().find(|word| word.contains("/unsubscribe/")).expect("it can be ended");
     let client = reqwest::Client::new();
     let ended = client.post(link).form(&[("List-Unsubscribe", "One-Click")]).send().await.expect("an answer");
