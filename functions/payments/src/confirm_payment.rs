@@ -11,7 +11,7 @@ pub const ENDPOINT: Endpoint = Endpoint::new(ROUTE, |app, call| Box::pin(handle(
 
 async fn handle(app: &App, call: Call) -> Answer {
     let id: OrderId = call.id("id", "order")?;
-    match orders::confirm(app, &call.caller, &id).await? {
+    match Box::pin(orders::confirm(app, &call.caller, &id)).await? {
         Outcome::Standing(order) => {
             Reply::ok().etag(order.version).json(&OrderView::new(app, &order, Reader::of(&call.caller)))
         }

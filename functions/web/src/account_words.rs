@@ -67,7 +67,7 @@ fn word_of_state(state: State) -> Option<Word> {
 fn word_of_payment(status: PaymentStatus) -> Option<Word> {
     match status {
         PaymentStatus::Pending | PaymentStatus::RequiresAction | PaymentStatus::Failed => {
-            Some((order_words::payment(status), order_words::payment_meaning(status, "", false)).into())
+            Some((order_words::payment(status), order_words::payment_meaning(status, "", false, None)).into())
         }
         _ => None,
     }

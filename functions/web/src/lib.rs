@@ -18,6 +18,7 @@ mod order_words;
 mod places;
 mod product_data;
 mod refusal;
+mod return_cards;
 mod theme;
 mod typed_price;
 

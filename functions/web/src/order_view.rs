@@ -4,6 +4,7 @@ use crate::address_lines::address_lines;
 use crate::card::Picture;
 use crate::order_parts::{self, Part};
 use crate::order_words::{self, Heading, Said};
+use crate::return_cards::{ClaimCard, ReturnCard, claim_card, return_card};
 use crate::words;
 use app::App;
 use app::catalog::Cover;
@@ -38,6 +39,8 @@ pub(crate) struct OrderPageView {
     pub(crate) email: String,
     pub(crate) phone: Option<String>,
     pub(crate) parcels: Vec<ParcelCard>,
+    pub(crate) returns: Vec<ReturnCard>,
+    pub(crate) claims: Vec<ClaimCard>,
     pub(crate) invoices: Vec<InvoiceLink>,
     pub(crate) timeline: Vec<Entry>,
     pub(crate) actions: Vec<Action>,
@@ -171,7 +174,12 @@ impl OrderPageView {
                 ("Promise", order_words::promise(view.promise_status)),
                 ("Returns", order_words::returns(view.return_status)),
             ],
-            lines: order.lines.iter().map(|line| order_line(order, line, covers, reading.today)).collect(),
+            lines: order
+                .lines
+                .iter()
+                .filter(|line| line.ordered() > 0)
+                .map(|line| order_line(order, line, covers, reading.today))
+                .collect(),
             option: order.shipping.name.clone(),
             sums: sums(order),
             payments: payments(order, later),
@@ -179,12 +187,15 @@ impl OrderPageView {
                 status,
                 &money(order.authorized()),
                 later > Minor::ZERO && order.state == State::Placed,
+                less(order).map(money).as_deref(),
             ),
             ship_to: address_lines(&order.ship_to),
             bill_to: bill_to(order),
             email: order.contact.email.as_str().to_owned(),
             phone: order.contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             parcels: view.parcels.iter().map(|parcel| parcel_card(order, parcel, reading.today, moment)).collect(),
+            returns: view.returns.iter().rev().map(|it| return_card(it, reading.today, moment)).collect(),
+            claims: view.claims.iter().rev().map(|claim| claim_card(order, claim)).collect(),
             invoices: view.invoices.iter().map(invoice_link).collect(),
             timeline: view
                 .timeline
@@ -213,6 +224,12 @@ fn actions(order: &Order, told: Vec<ActionView>) -> Vec<Action> {
             Some(Action { label, name: action.name, reason: action.reason })
         })
         .collect()
+}
+
+/// What is charged of what the bank keeps, where that is less.
+fn less(order: &Order) -> Option<Minor> {
+    let due: Minor = order.payments().map(|(group, _)| order.still_due(group)).sum();
+    (order.state == State::Placed && due < order.authorized()).then_some(due)
 }
 
 /// What is asked for when goods come that are not there yet.
@@ -265,18 +282,28 @@ fn need(order: &Order, payment: PaymentStatus, moment: impl Fn(Timestamp) -> Mom
     }
 }
 
+/// Units of a line that were not priced anew on a line of their own.
+fn own(portion: &Portion) -> bool {
+    portion.bucket != Bucket::Repriced
+}
+
 fn order_line(order: &Order, line: &Line, covers: &BTreeMap<Sku, Cover>, today: Date) -> OrderLine {
     let money = |amount: Minor| words::money(amount, order.currency);
     let cover = covers.get(&line.sku).cloned().unwrap_or_default();
+    // What was cancelled is said below and costs nothing; a line of which all is cancelled shows what it was.
+    let (shown, discount) = match line.live() {
+        0 => (line.ordered(), line.discount_of(own)),
+        live => (live, line.discount_of(|portion| own(portion) && portion.bucket != Bucket::Cancelled)),
+    };
     OrderLine {
         sku: line.sku.to_string(),
         name: line.name.clone(),
         is_sold: cover.is_published,
         picture: cover.image.as_deref().map(Picture::of),
-        quantity: line.quantity(),
+        quantity: shown,
         price: money(line.unit_price),
-        discount: Some(line.discount).filter(|discount| !discount.is_zero()).map(money),
-        total: money(line.goods() - line.discount),
+        discount: Some(discount).filter(|discount| !discount.is_zero()).map(money),
+        total: money(line.unit_price.quantity(shown) - discount),
         parts: order_parts::parts(line, today),
     }
 }

@@ -10,7 +10,7 @@ pub(crate) struct Said {
     pub(crate) words: &'static str,
 }
 
-const fn said(tone: &'static str, words: &'static str) -> Said {
+pub(crate) const fn said(tone: &'static str, words: &'static str) -> Said {
     Said { tone, words }
 }
 
@@ -88,9 +88,9 @@ pub(crate) const fn promise(status: PromiseStatus) -> Said {
     }
 }
 
-/// What the payment status means for whoever pays.
+/// What the payment status means for whoever pays; `less` is what will be taken of what is kept, where that is not all.
 #[must_use]
-pub(crate) fn payment_meaning(status: PaymentStatus, authorized: &str, due_later: bool) -> String {
+pub(crate) fn payment_meaning(status: PaymentStatus, authorized: &str, due_later: bool, less: Option<&str>) -> String {
     match status {
         PaymentStatus::None if due_later => {
             "Nothing is charged yet. We ask your bank for it when your goods leave.".to_owned()
@@ -106,9 +106,12 @@ pub(crate) fn payment_meaning(status: PaymentStatus, authorized: &str, due_later
                 "Your bank keeps {authorized} for us, for what leaves first. What comes later is charged when it leaves."
             )
         }
-        PaymentStatus::Authorized => {
-            format!("Your bank keeps {authorized} for us. It is charged when your goods leave.")
-        }
+        PaymentStatus::Authorized => match less {
+            Some(due) => format!(
+                "Your bank keeps {authorized} for us. We take {due} of it when your goods leave; the rest is free again then."
+            ),
+            None => format!("Your bank keeps {authorized} for us. It is charged when your goods leave."),
+        },
         PaymentStatus::PartiallyPaid => "What has left is charged; the rest is charged when it leaves.".to_owned(),
         PaymentStatus::Paid => "Everything that left is paid. Thank you.".to_owned(),
         PaymentStatus::PartiallyRefunded | PaymentStatus::Refunded => {
@@ -219,9 +222,10 @@ mod tests {
     #[test]
     fn what_is_not_charged_is_said_not_to_be() {
         assert!(
-            payment_meaning(PaymentStatus::Authorized, "$60.00", false).starts_with("Your bank keeps $60.00 for us.")
+            payment_meaning(PaymentStatus::Authorized, "$60.00", false, None)
+                .starts_with("Your bank keeps $60.00 for us.")
         );
-        assert!(payment_meaning(PaymentStatus::None, "$0.00", true).starts_with("Nothing is charged yet."));
-        assert_eq!(payment_meaning(PaymentStatus::None, "$0.00", false), "There is nothing to pay.");
+        assert!(payment_meaning(PaymentStatus::None, "$0.00", true, None).starts_with("Nothing is charged yet."));
+        assert_eq!(payment_meaning(PaymentStatus::None, "$0.00", false, None), "There is nothing to pay.");
     }
 }

@@ -1,8 +1,11 @@
 //! What people do at the shop, in a real browser, at the width of a phone and of a desk.
 
 mod agent;
+mod care;
+mod control;
 mod everywhere;
 mod merchant;
+mod returns;
 mod shopper;
 mod trouble;
 mod warehouse;

@@ -133,7 +133,8 @@ async fn late(shop: &Shop, broken: Break) -> Outcome {
     let order = shop.guest().place(&shop.basket(&shop.kettle, 1)).await.expect(201);
     let holds = format!("/admin/orders/{}/holds", id(&order));
     shop.agent().post(&holds, &json!({"reason": "address"})).await.expect(201);
-    shop.pass("PT48H").await;
+    // However many days nobody works there.
+    shop.pass("PT120H").await;
     let reached = shop.work_through(broken).await;
     shop.pass("PT16M").await;
     shop.work().await;

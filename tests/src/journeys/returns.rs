@@ -49,7 +49,7 @@ impl Shop {
     }
 
     /// Mails of a kind that were sent so far.
-    pub(crate) fn told(&self, template: &str) -> usize {
+    pub(crate) fn sent_so_far(&self, template: &str) -> usize {
         self.runner().expect("a shop of our own").mailbox().chosen(None, Some(template)).len()
     }
 
@@ -227,7 +227,7 @@ async fn d5_each_step_of_the_way_back_is_told_once() {
     shop.buyer_of(&order).post(&path, &json!({})).await.expect_problem(409, "return_not_open");
     shop.came_back(&asked, "1", 1, 0).await;
     for template in ["return-approved", "return-sent", "return-received", "refund"] {
-        assert_eq!(shop.told(template), 1, "{template}");
+        assert_eq!(shop.sent_so_far(template), 1, "{template}");
     }
     shop.invariants_hold().await;
 }
@@ -266,7 +266,7 @@ async fn d7_day_45_of_a_30_day_window_waits_in_a_queue_for_somebodys_word() {
     let rejected = shop.agent().post(&path, &no).await.expect(200);
     assert_eq!((&rejected["state"], &rejected["decision"]["reason"]), (&json!("rejected"), &json!("it was worn")));
     shop.drain().await;
-    assert_eq!((shop.told("return-rejected"), shop.told("return-approved")), (1, 1));
+    assert_eq!((shop.sent_so_far("return-rejected"), shop.sent_so_far("return-approved")), (1, 1));
     shop.invariants_hold().await;
 }
 

@@ -132,7 +132,7 @@ impl World {
         self.shop.gateway_will(&[]).await;
         self.shop.guest().post_without_key("/_local/carrier", &json!({"next": []})).await.expect(200);
         self.redrive().await;
-        for span in ["PT16M", "PT2M", "PT121M", "PT96H", "PT16M", "PT121M", "PT2M"] {
+        for span in ["PT16M", "PT2M", "PT121M", "PT16M", "PT121M", "PT96H", "PT16M", "PT121M", "PT2M"] {
             self.pass(span).await;
         }
         self.work().await;

@@ -13,7 +13,15 @@ import { actor, CHANNELS, fulfillmentBadge, holdWord, HOLD_REASONS, paymentBadge
 import { linesPanel, totalsPanel } from './parts/order-lines.js';
 import { actionsPanel, addressPanel, allocationPanel, contactPanel, paymentsPanel, timelinePanel } from './parts/order-panels.js';
 import './parts/hold-dialog.js';
+import './parts/refund-dialog.js';
 import './parts/order-link.js';
+
+/** What customers can do on their page, agents do for them, in the same steps. */
+const DIALOGS = {
+  change: () => import('../shop/order/change.js'),
+  cancel: () => import('../shop/order/cancel.js'),
+  return: () => import('../shop/order/return.js'),
+};
 
 /** Refusals that mean: the order is not as this page shows it. */
 const CHANGED = new Set(['already_held', 'not_held', 'order_not_open']);
@@ -84,6 +92,22 @@ class OrderPage extends ConsoleElement {
     }
   }
 
+  async #open(name) {
+    const { element } = await DIALOGS[name]();
+    const dialog = document.createElement(element);
+    document.querySelector('main').append(dialog);
+    const isChanged = await dialog.show(this.orderId, false);
+    dialog.remove();
+    if (isChanged) await this.#load();
+  }
+
+  async #refund() {
+    const given = await this.querySelector('refund-dialog').open();
+    if (!given) return;
+    toast(given.state === 'pending_approval' ? 'That is more than you may give alone: somebody else decides about it.' : 'The money is on its way back.');
+    await this.#load();
+  }
+
   #release(reason) {
     const path = `/admin/orders/${encodeURIComponent(this.orderId)}/holds/${encodeURIComponent(reason)}`;
     return this.#change(`release ${reason}`, () => api.delete(path), 'The hold is released.');
@@ -113,12 +137,12 @@ class OrderPage extends ConsoleElement {
         <div class="split right">
           <div class="stack">${linesPanel(order)} ${totalsPanel(order)} ${allocationPanel(order)} ${timelinePanel(order)}</div>
           <div class="stack">
-            ${actionsPanel(order, { busy: this.busy, hold: () => this.#hold(), confirm: () => this.#confirm() })}
+            ${actionsPanel(order, { busy: this.busy, hold: () => this.#hold(), confirm_payment: () => this.#confirm(), change: () => this.#open('change'), cancel: () => this.#open('cancel'), return: () => this.#open('return'), refund: () => this.#refund() })}
             ${contactPanel(order, order.payment_action ? nothing : html`<order-link .order=${order}></order-link>`)} ${addressPanel(order)} ${paymentsPanel(order)}
           </div>
         </div>
       </div>
-      <hold-dialog .order=${order}></hold-dialog>`;
+      <hold-dialog .order=${order}></hold-dialog><refund-dialog .order=${order}></refund-dialog>`;
   }
 
   /** The heading is there before the order is, since the reader is taken to it. */

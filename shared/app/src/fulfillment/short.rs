@@ -63,7 +63,9 @@ pub async fn report_short(
 
 pub(crate) fn announced(before: &Order, next: &Order) -> Vec<&'static str> {
     let mut events = vec![kinds::ORDER_SHORT];
-    if next.cancelled_amount() > before.cancelled_amount() {
+    // Units, not money: goods may be free, and what was held for sending them is to be let go.
+    let cancelled = |order: &Order| order.units(|portion| portion.bucket == domain::orders::Bucket::Cancelled);
+    if cancelled(next) > cancelled(before) {
         events.push(kinds::ORDER_UNITS_CANCELLED);
     }
     if before.state != State::Completed && next.state == State::Completed {

@@ -20,7 +20,7 @@ pub struct Cancel {
 /// `NotFound`; `already_shipped`, `order_not_open`, `payment_pending`.
 pub async fn cancel(app: &App, caller: &Caller, wanted: &Cancel, attempt: &Attempt) -> Result<Done<Order>, Error> {
     super::get(app, caller, &wanted.order).await?;
-    retry::until_settled(|| async {
+    Box::pin(retry::until_settled(|| async {
         let mut order = crate::payments::find(app, &wanted.order).await?;
         if attempt.earlier(app).await?.is_some() {
             return Ok(Done::again(order));
@@ -50,7 +50,7 @@ pub async fn cancel(app: &App, caller: &Caller, wanted: &Cancel, attempt: &Attem
         let events = announced(&order, &changed.next);
         commit(app, changes, &changed, (&order, &events)).await?;
         Ok(Done::first(changed.next))
-    })
+    }))
     .await
 }
 

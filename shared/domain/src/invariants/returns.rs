@@ -35,7 +35,7 @@ pub fn check_returns(order: &Order, returns: &[Return], claims: &[Claim], refund
 
 fn one(order: &Order, it: &Return, found: &mut Vec<Violation>) {
     let mut wrong = |detail: String| {
-        found.push(Violation::new(Invariant::I8, &order.id, format!("return {}: {detail}", it.number)))
+        found.push(Violation::new(Invariant::I8, &order.id, format!("return {}: {detail}", it.number)));
     };
     let stands = |stands: &[Stand]| {
         order.units(|portion| portion.back.is_some_and(|back| back.of == it.number && stands.contains(&back.stand)))
@@ -77,10 +77,9 @@ fn of_claim(order: &Order, claim: &Claim, found: &mut Vec<Violation>) {
         if line.replaces.is_some() && line.unit_price.is_zero() { again += units } else { lost += units }
     }
     let legal = match claim.state {
-        ClaimState::Open => lost == named && again == 0,
         ClaimState::Denied => lost + again == 0,
         ClaimState::Reshipped => lost == named && again == named,
-        ClaimState::Refunded | ClaimState::Credited => lost == named && again == 0,
+        ClaimState::Open | ClaimState::Refunded | ClaimState::Credited => lost == named && again == 0,
     };
     if !legal {
         let detail = format!("claim {} is {}: {lost} units of {named}, {again} sent again", claim.number, claim.state);

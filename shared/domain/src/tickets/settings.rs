@@ -96,7 +96,8 @@ impl Validate for CareSettings {
                 problems.required("queue", &policy.queue, 40);
                 problems.optional("category", policy.category.as_deref(), 40);
                 let known = self.calendars.iter().any(|calendar| calendar.name == policy.calendar);
-                if !known && !(self.calendars.is_empty() && policy.calendar == OFFICE.name) {
+                let office = self.calendars.is_empty() && policy.calendar == OFFICE.name;
+                if !known && !office {
                     problems.add("calendar", "must be the name of one of the calendars");
                 }
                 for (field, minutes) in [

@@ -69,7 +69,7 @@ async fn d8_what_costs_more_is_sent_when_the_difference_is_paid_and_only_that_is
     let seen = shop.seen(&order).await;
     let more = amount(&seen["lines"][1]["total"]) - amount(&seen["lines"][0]["total"]);
     assert_eq!((amount(&seen["payments"]["balance_due"]), refunded(&seen)), (more, 0), "{seen}");
-    assert_eq!(shop.told("payment-problem"), 1, "one link to pay");
+    assert_eq!(shop.sent_so_far("payment-problem"), 1, "one link to pay");
     shop.invariants_hold().await;
     let pay = format!("/orders/{}/payments", id(&order));
     shop.buyer_of(&order).post(&pay, &json!({"payment_method": "tok_visa"})).await.expect(200);

@@ -42,7 +42,7 @@ async fn d6_a_repair_tells_its_days_and_a_change_once_and_goes_home_with_its_own
     }
     let slipped = shop.return_of(&asked).await;
     assert_eq!(slipped["repair"]["slips"].as_array().map(Vec::len), Some(1), "{slipped}");
-    assert_eq!(shop.told("repair-date"), 1, "a slip is told once");
+    assert_eq!(shop.sent_so_far("repair-date"), 1, "a slip is told once");
     for state in ["in_repair", "ready"] {
         bench(&staff, &asked, json!({"state": state})).await;
         shop.drain().await;

@@ -9,16 +9,22 @@ import { query } from '../../js/api.js';
 
 const HERE = { release_hold: 'Release the hold above.' };
 
-/** @param {{busy: string, hold: (event: Event) => void, confirm: () => void}} does what this page can do itself */
+/** @param {Record<string, () => void> & {busy: string}} does what this page can do itself, by the action's name */
 export function actionsPanel(order, does) {
-  const run = { hold: does.hold, confirm_payment: does.confirm };
   return html`<section class="panel">
     <h2>What can be done</h2>
-    <ul class="doings">${order.actions.map((action) => html`<li>${doing(action, run[action.name], does.busy)}</li>`)}</ul>
+    <ul class="doings">${[...order.actions, ...refund(order)].map((action) => html`<li>${doing(action, does[action.name], does.busy)}</li>`)}</ul>
   </section>`;
 }
 
-const BUTTONS = { hold: 'Hold this order', confirm_payment: 'Ask the bank again' };
+const BUTTONS = { hold: 'Hold this order', confirm_payment: 'Ask the bank again', refund: 'Give money back', return: 'Take something back', pay: 'Pay what is due' };
+
+/** Agents give back what was taken, within what they may. */
+function refund({ payments, actions }) {
+  if (actions.some(({ name }) => name === 'refund')) return [];
+  const isTaken = payments.captured.amount > payments.refunded.amount;
+  return [{ name: 'refund', allowed: isTaken, reason: isTaken ? undefined : 'Nothing was charged that is not given back already.' }];
+}
 
 function doing({ name, allowed, reason }, run, busy) {
   const id = `why-${name}`;

@@ -4,6 +4,7 @@ import { html } from '../../vendor/lit.js';
 import { session } from '../../js/session.js';
 
 const STATE = {
+  pending_approval: ['Waits for approval', 'warn'],
   pending_payment: ['Waiting for payment', 'warn'],
   placed: ['Placed', 'info'],
   rejected: ['Declined', 'bad'],

@@ -16,7 +16,7 @@ class CancelDialog extends OrderDialog {
   }
 
   get heading() {
-    return this.step === 'done' ? 'It is cancelled' : 'Cancel your order';
+    return this.step === 'done' ? 'It is cancelled' : 'Cancel the order';
   }
 
   get #lines() {
@@ -31,8 +31,7 @@ class CancelDialog extends OrderDialog {
       this.requestUpdate();
       return undefined;
     }
-    const order = await this.send(`/orders/${this.orderId}/cancel`, this.whole ? {} : { lines }, { step: 'done' });
-    if (order) this.after = order;
+    await this.send(`/orders/${this.orderId}/cancel`, this.whole ? {} : { lines }, { step: 'done' });
     return undefined;
   }
 
@@ -64,15 +63,15 @@ class CancelDialog extends OrderDialog {
   }
 
   #done() {
-    const after = this.after ?? this.order;
+    const after = this.outcome ?? this.order;
     const left = after.lines.reduce((sum, line) => sum + open(line), 0);
     return left ? `The rest, ${plural(left, 'unit')}, comes as promised.` : 'Nothing more of it leaves.';
   }
 
   footer() {
-    if (this.step === 'done') return this.primary('Close');
+    if (this.step === 'done') return this.primary('Done');
     if (this.#lines.length === 0) return this.quiet('Close', this.close);
-    return html`${this.quiet('Keep it', this.close)}${this.primary(this.whole ? 'Cancel it' : 'Cancel these', { danger: true })}`;
+    return html`${this.quiet('Keep it', this.close)}${this.primary(this.whole ? 'Cancel all of it' : 'Cancel these', { danger: true })}`;
   }
 }
 

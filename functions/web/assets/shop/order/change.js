@@ -25,7 +25,7 @@ class ChangeDialog extends OrderDialog {
   }
 
   get heading() {
-    return { '': 'Change your order', confirm: 'This is what it comes to', done: 'Your order is changed' }[this.step];
+    return { '': 'Change the order', confirm: 'This is what it comes to', done: 'The order is changed' }[this.step];
   }
 
   async fetched(order) {
@@ -83,8 +83,7 @@ class ChangeDialog extends OrderDialog {
         this.isBusy = false;
       }
     }
-    const order = await this.send(`/orders/${this.orderId}/changes`, body, { step: 'done', isVersioned: true });
-    if (order) this.after = order;
+    await this.send(`/orders/${this.orderId}/changes`, body, { step: 'done', isVersioned: true });
   }
 
   get #due() {
@@ -170,13 +169,13 @@ class ChangeDialog extends OrderDialog {
   }
 
   #afterwards() {
-    const due = this.after?.payments.balance_due;
+    const due = this.outcome?.payments.balance_due;
     const written = `We have written to ${this.order.contact.email}.`;
     return due?.amount > 0 ? `${money(due)} is still to be paid: do that on the page of your order, within 24 hours. ${written}` : written;
   }
 
   footer() {
-    if (this.step === 'done') return this.primary('Close');
+    if (this.step === 'done') return this.primary('Done');
     if (this.step === 'confirm') return html`${this.quiet('Go back', () => this.go(''))}${this.primary(this.#due && this.payNow ? `Change it and pay ${money(this.preview.payment.to_authorize)}` : 'Change my order')}`;
     return html`${this.quiet('Leave it as it is', this.close)}${this.primary('See what it comes to')}`;
   }

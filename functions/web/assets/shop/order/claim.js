@@ -49,7 +49,7 @@ class ClaimDialog extends OrderDialog {
   }
 
   footer() {
-    if (this.step === 'done') return this.primary('Close');
+    if (this.step === 'done') return this.primary('Done');
     return html`${this.quiet('Never mind', this.close)}${this.primary('Tell the shop')}`;
   }
 }

@@ -18,6 +18,8 @@ export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 
 export class OrderDialog extends LitElement {
   static properties = { order: { state: true }, step: { state: true }, problem: { state: true }, isBusy: { state: true } };
 
+  /** What the API answered when the form was taken. */
+  outcome = null;
   /** Errors by field. @type {Record<string, string>} */
   errors = {};
   #key = newKey();
@@ -77,7 +79,7 @@ export class OrderDialog extends LitElement {
     [this.isBusy, this.problem] = [true, null];
     try {
       const { data } = await api.post(path, body, { guest: this.isGuest, key: this.#key, version: isVersioned ? this.version : undefined });
-      this.#done = true;
+      [this.#done, this.outcome] = [true, data];
       this.#key = newKey();
       if (step) this.go(step);
       return data;

@@ -36,7 +36,7 @@ class PayDialog extends OrderDialog {
       const paid = await this.send(`/orders/${this.orderId}/payments`, { payment_method: method });
       if (!paid) return undefined;
       this.isBusy = true;
-      this.after = await settle(paid, this.isGuest);
+      this.outcome = await settle(paid, this.isGuest);
       await this.go('done');
     } catch (error) {
       this.problem = error;
@@ -47,14 +47,14 @@ class PayDialog extends OrderDialog {
   }
 
   body() {
-    if (this.step === 'done') return html`<p>${this.after?.payments.balance_due.amount > 0 ? 'Your bank has not answered yet. This page shows it when it has.' : 'The payment stands. We go on with your order.'}</p>`;
+    if (this.step === 'done') return html`<p>${this.outcome?.payments.balance_due.amount > 0 ? 'Your bank has not answered yet. This page shows it when it has.' : 'The payment stands. We go on with your order.'}</p>`;
     const { balance_due: due } = this.order.payments;
     return html`<p class="lead" id="money-words">${money(due)} is due. It is charged ${this.order.fulfillment_status === 'unfulfilled' ? 'when the goods leave, not before' : 'once, for what left or is about to leave'}.</p>
       <div class="payment-element" aria-busy="true"></div>`;
   }
 
   footer() {
-    if (this.step === 'done') return this.primary('Close');
+    if (this.step === 'done') return this.primary('Done');
     return html`${this.quiet('Not now', this.close)}${this.primary(`Pay ${money(this.order.payments.balance_due)}`)}`;
   }
 }

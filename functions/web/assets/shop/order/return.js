@@ -142,7 +142,7 @@ class ReturnDialog extends OrderDialog {
   #label = () => download(`/returns/${this.made.id}/label`, `${this.made.id}.pdf`, { guest: this.isGuest }).catch((error) => toast(error.message));
 
   footer() {
-    if (this.step === 'done' || this.options.lines.length === 0) return this.primary('Close');
+    if (this.step === 'done' || this.options.lines.length === 0) return this.primary('Done');
     if (this.step === 'how') return html`${this.quiet('Go back', () => this.go(''))}${this.primary(this.#asks ? 'Ask for it' : 'Send it back')}`;
     return html`${this.quiet('Keep it', this.close)}${this.primary('Next')}`;
   }

@@ -114,10 +114,10 @@ impl Working<'_> {
         let lines: Vec<Wanted> =
             added.iter().map(|one| Wanted { sku: one.sku.clone(), quantity: one.quantity }).collect();
         let goods = self.goods_with(&self.base, &self.next);
-        Ok(offer(&goods, &self.terms(&lines, &self.next, self.next.later_charge.is_some()), self.rules, self.now)?)
+        Ok(offer(&goods, &Self::terms(&lines, &self.next, self.next.later_charge.is_some()), self.rules, self.now)?)
     }
 
-    pub(super) fn terms<'t>(&self, lines: &'t [Wanted], order: &'t Order, allow_backorder: bool) -> Terms<'t> {
+    pub(super) fn terms<'t>(lines: &'t [Wanted], order: &'t Order, allow_backorder: bool) -> Terms<'t> {
         Terms {
             lines,
             ship_to: &order.ship_to,

@@ -36,8 +36,8 @@ impl Working<'_> {
             return Ok(());
         }
         let goods = self.goods_with(&self.base, &self.next.without_units());
-        let offered = offer(&goods, &self.terms(&lines, &self.next, false), self.rules, self.now)?;
-        self.next.shipping.name = offered.option().name.clone();
+        let offered = offer(&goods, &Self::terms(&lines, &self.next, false), self.rules, self.now)?;
+        self.next.shipping.name.clone_from(&offered.option().name);
         self.next.allocation.clone_from(&offered.reasons);
         let mut places = Places::of(&offered);
         let mut stays = Vec::new();
@@ -68,7 +68,7 @@ impl Working<'_> {
     fn cost_of(&self, order: &Order) -> Result<Minor, ChangeRefused> {
         let lines = wanted(order, open);
         let goods = self.goods_with(&self.base, &order.without_units());
-        Ok(offer(&goods, &self.terms(&lines, order, true), self.rules, self.now)?.option().cost)
+        Ok(offer(&goods, &Self::terms(&lines, order, true), self.rules, self.now)?.option().cost)
     }
 
     fn taxes_on_sending(&self, cost: Minor) -> Result<Vec<pricing::Tax>, ChangeRefused> {
