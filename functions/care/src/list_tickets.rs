@@ -73,7 +73,7 @@ fn item(listed: Listed, now: Timestamp) -> TicketItem {
 }
 
 fn filter(wanted: Wanted, call: &Call) -> Result<Filter, Error> {
-    let state = wanted.status.as_deref().map(|text| text.parse::<TicketState>());
+    let state = wanted.status.as_deref().map(str::parse::<TicketState>);
     let state = state.transpose().map_err(|_| Error::field("status", "is not known"))?;
     let done = match (wanted.list.as_deref(), state) {
         (None, Some(state)) => !state.is_open(),

@@ -9,14 +9,14 @@ impl World {
     pub(super) async fn act(&mut self) {
         match self.dice.u8(0..100) {
             0..18 => self.somebody_buys().await,
-            18..24 => self.the_bank_is_answered().await,
+            18..24 => self.the_bank_is_answered(),
             24..28 => self.somebody_comes_back().await,
             28..33 => self.somebody_pays_what_is_due().await,
             33..38 => self.an_agent_looks().await,
             38..66 => self.the_warehouse_works().await,
             66..77 => self.a_carrier_scans().await,
             77..81 => self.the_shelves_change().await,
-            81..84 => self.the_bank_takes_back().await,
+            81..84 => self.the_bank_takes_back(),
             84..88 => self.the_outside_has_a_bad_day().await,
             88..91 => self.somebody_answers_a_survey().await,
             91..95 => self.somebody_changes_their_mind().await,
@@ -83,7 +83,7 @@ impl World {
         Asked { key: key.to_owned(), body: body.clone(), order, left_with }
     }
 
-    async fn the_bank_is_answered(&mut self) {
+    fn the_bank_is_answered(&mut self) {
         let Some(order) = self.some_order() else { return };
         self.tell(|| format!("{} answers the bank", order["number"]));
         let gateway = self.shop.runner().expect("a shop of our own").gateway();
@@ -197,7 +197,7 @@ impl World {
         self.insist(async |shop| shop.warehouse().post_under(&key, &path, &body).await).await;
     }
 
-    async fn the_bank_takes_back(&mut self) {
+    fn the_bank_takes_back(&mut self) {
         let Some(order) = self.some_order() else { return };
         // A charge is disputed once.
         if !self.disputed.insert(id(&order).to_owned()) {

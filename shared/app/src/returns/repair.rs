@@ -87,10 +87,10 @@ async fn once(
         _ => {}
     }
     events.extend(money::end_events(&it));
-    if next != (Order { version: next.version, ..order.clone() }) {
-        orders::put(&mut changes, &next, &told, || Error::Contention);
-    } else {
+    if next == (Order { version: next.version, ..order.clone() }) {
         next = order;
+    } else {
+        orders::put(&mut changes, &next, &told, || Error::Contention);
     }
     changes.put_return(&it, &events, || Error::Contention);
     attempt.record(&mut changes, it.version.to_string(), now);

@@ -33,7 +33,7 @@ pub async fn apply(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt
     wanted.version.ok_or(Error::IfMatchMissing)?;
     let begun = retry::until_settled(|| begin(app, caller, wanted, attempt)).await?;
     let (group, replayed) = match begun {
-        Begun::Done(done) => return Ok(done),
+        Begun::Done(done) => return Ok(*done),
         Begun::Asks { group, replayed } => (group, replayed),
     };
     let order = ask_for(app, &find(app, &wanted.order).await?, group).await?;
@@ -49,7 +49,7 @@ pub async fn apply(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt
 }
 
 enum Begun {
-    Done(Done<Order>),
+    Done(Box<Done<Order>>),
     /// A payment is written down and is to be asked for.
     Asks {
         group: u8,
@@ -63,7 +63,7 @@ async fn begin(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt) ->
         let asked = earlier.strip_prefix("payment/").and_then(|group| group.parse().ok());
         return Ok(match asked {
             Some(group) if order.units(|it| it.group == group) == 0 => Begun::Asks { group, replayed: true },
-            _ => Begun::Done(Done::again(order)),
+            _ => Begun::Done(Box::new(Done::again(order))),
         });
     }
     let sealed = token::open(app, &order, &wanted.hash)?;
@@ -90,7 +90,7 @@ async fn begin(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt) ->
     }
     let events = announced(&order, &changed.next);
     commit(app, changes, &changed, (&order, &events)).await?;
-    Ok(Begun::Done(Done::first(changed.next)))
+    Ok(Begun::Done(Box::new(Done::first(changed.next))))
 }
 
 fn carries_shipping(changed: &Changed) -> bool {
