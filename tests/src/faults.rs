@@ -17,6 +17,7 @@ mod paying;
 mod planted;
 mod planted_on_the_way;
 mod reading;
+mod returning;
 mod roll;
 mod shelves;
 mod stage;

@@ -210,6 +210,12 @@ fn secrets_are_given_by_name_to_those_who_use_them() {
         "show-preferences",
         // What hangs on an order opens by its link.
         "pay-balance",
+        "cancel-return",
+        "get-return",
+        "get-return-label",
+        "get-return-options",
+        "open-claim",
+        "request-return",
         "preview-change",
         "apply-change",
         "cancel-order",

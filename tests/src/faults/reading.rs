@@ -14,6 +14,10 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("get-order", Asks::Buyer, "/orders/{order}"),
     ("list-orders", Asks::Agent, "/admin/orders"),
     ("list-invoices", Asks::Buyer, "/orders/{order}/invoices"),
+    ("get-return-options", Asks::Buyer, "/orders/{order}/return-options"),
+    ("get-return", Asks::Buyer, "/returns/{return}"),
+    ("get-return-label", Asks::Buyer, "/returns/{return}/label"),
+    ("list-returns", Asks::Agent, "/admin/returns"),
     ("list-fulfillments", Asks::Warehouse, "/admin/fulfillments?order={order}"),
     ("get-survey", Asks::Guest, "/surveys/{survey}"),
     ("list-approvals", Asks::Agent, "/admin/approvals"),
@@ -28,7 +32,6 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
     ("list-locations", Asks::Merchant, "/admin/locations"),
     ("get-setting", Asks::Merchant, "/admin/settings/coupons"),
     ("list-failures", Asks::Merchant, "/admin/failures"),
-    ("list-mail-templates", Asks::Merchant, "/admin/mails"),
     ("preview-mail", Asks::Merchant, "/admin/mails/shipped/preview?format=text&order={order}"),
     ("show-home", Asks::Guest, "/"),
     ("show-category", Asks::Guest, "/c/kettles"),
@@ -58,6 +61,7 @@ pub(super) const READS: &[(&str, Asks, &str)] = &[
 pub(super) const ALONE: &[(&str, &str, &str)] = &[
     ("get-openapi", "/openapi.json", "the document is in the binary"),
     ("get-asset", "/assets/none/style.css", "files of the pages are in the binary"),
+    ("list-mail-templates", "/admin/mails", "the list is in the binary"),
     ("get-robots", "/robots.txt", "a page that never changes"),
     ("not-found", "/no/such/page", "says that there is nothing, without having to look"),
 ];
@@ -90,6 +94,11 @@ impl<'s> Known<'s> {
         shop.guest().post_without_key("/_local/carrier/events", &scan).await.expect(200);
         shop.pass("PT169H").await;
         shop.work().await;
+        let body =
+            serde_json::json!({"lines": [{"line": "1", "quantity": 1, "reason": "defective"}], "resolution": "refund"});
+        let path = format!("/orders/{}/returns", id(&order));
+        let back = shop.buyer_of(&order).post(&path, &body).await.expect(201);
+        shop.work().await;
         let preview = format!("/admin/mails/survey/preview?format=text&order={}", id(&order));
         let preview = shop.merchant().get(&preview).await;
         let mails = preview.text().split("/unsubscribe/").nth(1).and_then(|rest| rest.split(['?', '\n', ' ']).next());
@@ -103,6 +112,7 @@ impl<'s> Known<'s> {
             ("{order}", id(&order).to_owned()),
             ("{email}", order["contact"]["email"].as_str().expect("an address").to_owned()),
             ("{invoice}", invoice),
+            ("{return}", id(&back).to_owned()),
             ("{survey}", shop.survey_token(&order)),
             ("{mails}", mails.expect("a link to end mails").trim().to_owned()),
         ];

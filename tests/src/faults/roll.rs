@@ -2,7 +2,7 @@
 
 use super::{
     Scene, accounts, allowing, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading,
-    shelves, telling,
+    returning, shelves, telling,
 };
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
@@ -23,6 +23,7 @@ const SWEPT: &[&[Scene]] = &[
     going::SCENES,
     keeping::SCENES,
     leaving::SCENES,
+    returning::SCENES,
     shelves::SCENES,
     telling::SCENES,
 ];

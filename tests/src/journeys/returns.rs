@@ -310,3 +310,64 @@ async fn d4_store_credit_is_owed_to_the_account_and_to_guests_it_is_refused_by_n
     assert_eq!(refunded(&shop.ada().order(id(&order)).await.expect(200)), 0, "the gateway gives nothing back");
     shop.invariants_hold().await;
 }
+
+/// Everything the returns desk does, for whoever wants to see all that is done.
+pub(crate) async fn desk(shop: &Shop) {
+    let mends = json!({"categories": [{"id": "kettles", "repairable": true}], "window_days": 60});
+    shop.change_setting("returns", &mends).await;
+    let (staff, agent) = (shop.warehouse(), shop.agent());
+    let post = async |person: &Person<'_>, path: String, body: Value, status: u16| {
+        let answer = person.post(&path, &body).await.expect(status);
+        shop.drain().await;
+        answer
+    };
+    let order = shop.delivered(&[(&shop.kettle, 9)]).await;
+    shop.receive(&shop.kettle, "west", 3).await;
+    shop.receive(&shop.teapot, "west", 2).await;
+    let buyer = shop.buyer_of(&order);
+    let (returns, claims) = (format!("/orders/{}/returns", id(&order)), format!("/orders/{}/claims", id(&order)));
+    buyer.get(&format!("/orders/{}/return-options", id(&order))).await.expect(200);
+    // Asked for, labelled, and called off; with something held in exchange.
+    let off = post(&buyer, returns.clone(), back("1", 1, "changed_mind", "exchange"), 201).await;
+    buyer.get(&format!("/returns/{}", id(&off))).await.expect(200);
+    assert_eq!(buyer.get(&format!("/returns/{}/label", id(&off))).await.status, 200);
+    post(&buyer, format!("/returns/{}/cancel", id(&off)), json!({}), 200).await;
+    // Something else in its place, paid for by what came.
+    let mut other = back("1", 1, "does_not_fit", "exchange");
+    other["exchange_for"] = json!([{"sku": shop.teapot, "quantity": 1}]);
+    let swapped = post(&buyer, returns.clone(), other, 201).await;
+    let number = shop.return_of(&swapped).await["way"]["number"].clone();
+    shop.number_scanned(&number, "in_transit").await;
+    shop.came_back(&swapped, "1", 1, 0).await;
+    // Good and broken, looked at.
+    let mixed = shop.ask_back(&order, "1", 3, "refund").await;
+    shop.came_back(&mixed, "1", 1, 2).await;
+    let looked = json!({"lines": [{"line": "1", "restocked": 1, "accepted": 1}]});
+    post(&staff, format!("/admin/returns/{}/inspection", id(&mixed)), looked, 200).await;
+    // Cannot be mended.
+    let sick = post(&buyer, returns.clone(), back("1", 1, "defective", "repair"), 201).await;
+    shop.came_back(&sick, "1", 0, 1).await;
+    let gone = json!({"state": "not_repairable", "diagnosis": "cracked"});
+    post(&staff, format!("/admin/returns/{}/repair", id(&sick)), gone, 200).await;
+    for decision in ["reship", "refund"] {
+        let body = json!({"kind": "damaged", "lines": [{"line": "1", "quantity": 1}]});
+        let open = post(&buyer, claims.clone(), body, 201).await;
+        post(&agent, format!("/admin/claims/{}/decision", id(&open)), json!({"decision": decision}), 200).await;
+    }
+    // One that is never sent, and one that comes too late.
+    shop.ask_back(&order, "1", 1, "exchange").await;
+    agent.get("/admin/returns").await.expect(200);
+    shop.wait("P61D").await;
+    let late = shop.ask_back(&order, "1", 1, "exchange").await;
+    assert_eq!(late["state"], "pending_approval", "{late}");
+    let word = json!({"decision": "approve", "reason": "a good customer"});
+    post(&agent, format!("/admin/returns/{}/decision", id(&late)), word, 200).await;
+    shop.wait("P22D").await;
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
+async fn d4_a_whole_day_at_the_returns_desk_leaves_the_books_right() {
+    let Some(shop) = Shop::own().await else { return };
+    desk(&shop).await;
+}
