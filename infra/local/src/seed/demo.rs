@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 /// Name and text of each setting.
-const SETTINGS: [(&str, &str, &str); 8] = [
+const SETTINGS: [(&str, &str, &str); 10] = [
     ("shop.json", "shop", include_str!("../../seed/demo/shop.json")),
     ("taxes.json", "taxes", include_str!("../../seed/demo/taxes.json")),
     ("shipping.json", "shipping", include_str!("../../seed/demo/shipping.json")),
@@ -17,6 +17,8 @@ const SETTINGS: [(&str, &str, &str); 8] = [
     ("categories.json", "categories", include_str!("../../seed/demo/categories.json")),
     ("allocation.json", "allocation", include_str!("../../seed/demo/allocation.json")),
     ("returns.json", "returns", include_str!("../../seed/demo/returns.json")),
+    ("risk.json", "risk", include_str!("../../seed/demo/risk.json")),
+    ("survey.json", "survey", include_str!("../../seed/demo/survey.json")),
     ("care.json", "care", include_str!("../../seed/demo/care.json")),
 ];
 const LOCATIONS: &str = include_str!("../../seed/demo/locations.json");
