@@ -28,7 +28,7 @@ pub use repair::{Repaired, repair};
 pub use request::request;
 
 use crate::error::{Classify, Kind};
-use crate::{App, Caller, Error};
+use crate::{App, Caller, Error, Role};
 use domain::ids::{OrderId, ReturnId, Sku};
 use domain::orders::Order;
 use domain::parcels::Label;
@@ -43,11 +43,16 @@ pub struct Seen {
     pub it: Return,
 }
 
-/// A return, for whoever may see its order.
+/// A return, for whoever may see its order, and for whoever takes in what comes back.
 ///
 /// # Errors
 /// `NotFound` also for somebody else's.
 pub async fn get(app: &App, caller: &Caller, id: &ReturnId) -> Result<Seen, Error> {
+    if caller.has(Role::Warehouse) { find(app, id).await } else { own(app, caller, id).await }
+}
+
+/// A return, for whoever may see its order.
+async fn own(app: &App, caller: &Caller, id: &ReturnId) -> Result<Seen, Error> {
     let order = crate::orders::get(app, caller, id.order()).await.map_err(hidden)?;
     let it = returns::find(&*app.table, id).await?.ok_or(Error::NotFound("return"))?;
     Ok(Seen { order, it })

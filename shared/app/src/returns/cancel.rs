@@ -1,7 +1,7 @@
 //! What was to come back does not: somebody changed their mind, or it was never sent. Its label is given back, and what was
 //! reserved in exchange goes to the next.
 
-use super::{Seen, approvals, find, get, money};
+use super::{Seen, approvals, find, money, own};
 use crate::events::{Event, kinds};
 use crate::idempotency::{Attempt, Done};
 use crate::labels::return_of;
@@ -19,7 +19,7 @@ const NOT_HERE: [Stand; 3] = [Stand::Requested, Stand::Approved, Stand::Sent];
 /// # Errors
 /// `NotFound` for somebody else's; `return_not_open` once it is on its way, or has ended.
 pub async fn cancel(app: &App, caller: &Caller, id: &ReturnId, attempt: &Attempt) -> Result<Done<Seen>, Error> {
-    get(app, caller, id).await?;
+    own(app, caller, id).await?;
     until_settled(|| async {
         let Seen { order, it } = find(app, id).await?;
         if attempt.earlier(app).await?.is_some() {

@@ -243,7 +243,29 @@ impl Order {
         for line in &mut next.lines {
             line.change(u32::MAX, chosen, |portion| portion.refund = None);
         }
+        if let Some(most) = shipping.filter(|most| *most > Minor::ZERO) {
+            next.give_shipping_back(most, keep.credit, &mut given);
+        }
         (next, given)
+    }
+
+    /// Gives back the charge for sending that a parcel carried whose goods went back before, or are not of this return.
+    fn give_shipping_back(&mut self, most: Minor, credit: bool, given: &mut GivenBack) {
+        let Some(parcel) = self.departures.iter().find(|it| it.shipping).map(|it| it.parcel) else { return };
+        let of = |payment: &super::Payment| {
+            payment.capture.as_ref().is_some_and(|capture| capture.parcels.iter().any(|(number, _)| *number == parcel))
+        };
+        let carried = self.payments().find(|(group, payment)| of(payment) && self.carries_shipping(*group));
+        let Some((group, left)) = carried.map(|(group, payment)| (group, payment.refundable())) else { return };
+        let amount = most.min(left);
+        if amount > Minor::ZERO {
+            let to = if credit { Whereto::Credit } else { Whereto::Payment };
+            let lines = Vec::new();
+            let part = Part { number: 0, group, parcel, amount, lines, shipping: true, to, of_transfer: false };
+            let part = self.take_part(group, part);
+            self.shipping.refund = Some(part.number);
+            given.parts.push(part);
+        }
     }
 
     /// What may be given back for units of a group: of its own payment, then of those whose money paid it.

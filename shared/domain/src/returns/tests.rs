@@ -232,6 +232,32 @@ fn d4_the_charge_for_sending_goes_back_only_when_nothing_is_kept() {
 }
 
 #[test]
+fn d4_the_charge_for_sending_goes_back_whichever_parcel_is_last() {
+    let mut order = delivered(2, 0);
+    let first = order.departures[0].clone();
+    order.departures.push(crate::orders::Departure { parcel: 2, shipping: false, ..first });
+    order.parcels = 2;
+    order.lines[0].portions[0].units = 1;
+    let second = crate::orders::Portion { parcel: Some(2), ..order.lines[0].portions[0].clone() };
+    order.lines[0].portions.push(second);
+    if let Some(capture) = &mut order.payment.capture {
+        capture.parcels = vec![(1, Minor(1000)), (2, Minor(500))];
+    }
+    let (mut all, mut back) = (Vec::new(), Vec::new());
+    for _ in 0..2 {
+        let (next, it) = plain(&order, &[(1, 1)], day(1)).unwrap();
+        let next = came(&next, it.number, 1, 1, Stand::Good);
+        let shipping = next.nothing_is_kept(|_| false).then_some(Minor(i64::MAX));
+        let (next, given) = next.give_back(taken_back(it.number), Keep { shipping, ..Keep::default() });
+        all.extend(refunds(&next, &given));
+        back.push(given.sum(Whereto::Payment).0);
+        sound(&next, &all);
+        order = next;
+    }
+    assert_eq!((back, order.refunded()), (vec![500, 1000], Minor(1500)), "the second parcel did not carry it");
+}
+
+#[test]
 fn d8_an_exchange_of_like_for_like_moves_no_money_over_the_gateway() {
     let (next, _) = plain(&delivered(3, 0), &[(1, 1)], day(1)).unwrap();
     let own = |portion: &crate::orders::Portion| portion.back.is_some();
