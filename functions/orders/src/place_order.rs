@@ -86,7 +86,7 @@ impl Validate for PlaceOrderBody {
             problems.add("agree_later_charge", "must be true to order what ships and is charged later");
         }
         if self.use_credit.is_some() {
-            problems.add("use_credit", "store credit is not offered by this shop");
+            problems.add("use_credit", "store credit cannot be spent at checkout in this shop");
         }
     }
 }

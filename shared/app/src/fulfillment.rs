@@ -23,7 +23,6 @@ pub use steps::{Step, pick};
 
 pub(crate) use follow::follow;
 pub(crate) use ship::ship;
-pub(crate) use short::announced;
 
 use crate::error::{Classify, Kind};
 use crate::{App, Error};

@@ -1,5 +1,6 @@
 //! Placing orders and everything that is asked of them.
 
+mod announced;
 mod basket;
 mod cancel;
 mod cart;
@@ -39,6 +40,7 @@ pub use sweep::sweep_pending;
 pub use sweep_steps::sweep_steps;
 pub use verify::verify;
 
+pub(crate) use announced::announced;
 pub(crate) use finish::ask_for_payment;
 pub(crate) use release::{release as release_stock, settles};
 pub(crate) use replan::{Replan, promise};

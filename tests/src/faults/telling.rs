@@ -51,8 +51,9 @@ async fn surveyed(shop: &Shop, broken: Break) -> Outcome {
     let reached = shop.work_through(broken).await;
     shop.pass("PT16M").await;
     let mails = shop.mails_of(&order, "survey");
-    // Where nobody died or lost a reply, it is known not to have been sent, and sent.
-    let sure = broken.times == 1 && !matches!(broken.kind, FaultKind::LostReply | FaultKind::CrashAfter);
+    // Where the mail service itself said no, it is known not to have been sent, and sent. Of a call that broke nobody knows
+    // whether it arrived.
+    let sure = broken.times == 1 && matches!(broken.kind, FaultKind::Throttle | FaultKind::Conflict);
     let least = usize::from(!reached || sure);
     Outcome::judged(reached, (least..=1).contains(&mails), format!("{mails} mails"))
 }

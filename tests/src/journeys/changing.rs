@@ -223,6 +223,54 @@ async fn b4_a_dearer_way_of_sending_is_paid_before_anything_is_changed() {
 }
 
 #[tokio::test]
+async fn b4_staff_give_another_price_for_a_reason_that_is_kept_and_customers_may_not() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.receive(&shop.kettle, "west", 2).await;
+    let order = shop.buy(&[(&shop.kettle, 2)]).await;
+    shop.drain().await;
+    let price = json!([{"op": "set_price", "line": "1", "unit_price": 4000, "reason": "a scratch"}]);
+    shop.preview(&order, &price).await.expect_problem(403, "forbidden");
+    let agent = shop.agent();
+    let path = format!("/orders/{}/changes/preview", id(&order));
+    let preview = agent.post_without_key(&path, &json!({"operations": price})).await;
+    let (version, body) = (preview.version(), json!({"hash": preview.expect(200)["hash"]}));
+    // What an agent was shown opens no such door to anybody else.
+    shop.buyer_of(&order).apply(id(&order), version, &new_key(), &body).await.expect_problem(403, "forbidden");
+    let changed = agent.apply(id(&order), version, &new_key(), &body).await.expect(200);
+    let line = &changed["lines"][0];
+    assert_eq!((amount(&line["unit_price"]), &line["price_override"]["reason"]), (4000, &json!("a scratch")), "{line}");
+    assert!(line["price_override"]["by"].is_string(), "{line}");
+    let seen = shop.seen(&order).await;
+    assert!(seen["lines"][0]["price_override"].is_null(), "that is between the shop and its staff: {seen}");
+    shop.drain().await;
+    shop.send_off(&order).await;
+    let books = shop.books_of(id(&order)).await;
+    assert_eq!(books["captured"], json!(amount(&changed["totals"]["total"])), "{books}");
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
+async fn b4_a_change_whose_payment_nobody_answered_is_made_once_by_asking_again() {
+    let Some(shop) = Shop::impatient(std::time::Duration::from_millis(250)).await else { return };
+    shop.receive(&shop.kettle, "west", 2).await;
+    let order = shop.buy(&[(&shop.kettle, 1)]).await;
+    shop.drain().await;
+    let preview = shop.preview(&order, &json!([{"op": "shipping_option", "id": "express"}])).await;
+    let (version, preview) = (preview.version(), preview.expect(200));
+    let body = json!({"hash": preview["hash"], "payment_method": "tok_visa"});
+    let (buyer, key) = (shop.buyer_of(&order), new_key());
+    shop.gateway_will(&["timeout_after_effect"]).await;
+    buyer.apply(id(&order), version, &key, &body).await.expect_problem(409, "in_flight");
+    assert_eq!(shop.seen(&order).await["shipping_option"]["id"], "standard", "nothing is changed unpaid");
+    let changed = buyer.apply(id(&order), version, &key, &body).await.expect(200);
+    assert_eq!(changed["shipping_option"]["id"], "express");
+    shop.drain().await;
+    let books = shop.books_of(id(&order)).await;
+    assert_eq!(books["held"], json!(amount(&changed["totals"]["total"])), "held once: {books}");
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
 async fn b4_an_order_is_cancelled_until_it_is_on_the_truck_and_then_is_to_be_sent_back() {
     let Some(shop) = Shop::own().await else { return };
     none(&shop).await;

@@ -6,10 +6,10 @@ use super::{Request, find_fulfillment, find_order};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::inventory::order_movement;
-use crate::orders::Replan;
+use crate::orders::{Replan, announced};
 use crate::{App, Caller, Error, promises, retry};
 use domain::fulfillment::{Step, StepKind};
-use domain::orders::{MoveCause, Order, State, StepRefused, StockEffects};
+use domain::orders::{MoveCause, Order, StepRefused, StockEffects};
 use domain::stock::{self, Counters, MovementKind};
 use jiff::Timestamp;
 use store::{Changes, orders};
@@ -48,7 +48,7 @@ pub async fn report_short(
         let lines = request.takes.iter().map(|take| (take.line, take.units)).collect();
         let step = Step::new(StepKind::Short, &by, lines, now).because(reason);
         let mut changes: Changes<Error> = Changes::new();
-        orders::put(&mut changes, &next, &announced(&order, &next), || Error::Contention);
+        orders::put(&mut changes, &next, &announced(kinds::ORDER_SHORT, &order, &next), || Error::Contention);
         orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
         promises::moved(&mut changes, &order, &next, MoveCause::Goods, now);
         changes.put_fulfillment(&there.with(step), &next, || Error::Contention);
@@ -59,19 +59,6 @@ pub async fn report_short(
         Ok(Done::first(next))
     })
     .await
-}
-
-pub(crate) fn announced(before: &Order, next: &Order) -> Vec<&'static str> {
-    let mut events = vec![kinds::ORDER_SHORT];
-    // Units, not money: goods may be free, and what was held for sending them is to be let go.
-    let cancelled = |order: &Order| order.units(|portion| portion.bucket == domain::orders::Bucket::Cancelled);
-    if cancelled(next) > cancelled(before) {
-        events.push(kinds::ORDER_UNITS_CANCELLED);
-    }
-    if before.state != State::Completed && next.state == State::Completed {
-        events.push(kinds::ORDER_COMPLETED);
-    }
-    events
 }
 
 /// The units are neither there nor reserved there any more, and the shelf's history tells that somebody missed them.

@@ -1,12 +1,13 @@
 //! Cancelling: whatever has not left, or some of it, until the truck. What is held of the money is let go, units go back on sale
 //! or back to their shelves, labels are given back. Against a hand-over the order's version decides: one of the two wins.
 
-use super::change::{announced, commit, fewer};
+use super::change::{Worked, commit, fewer};
 use super::finish;
 use crate::idempotency::{Attempt, Done};
 use crate::{App, Caller, Error, retry};
 use domain::ids::OrderId;
 use domain::orders::{Changed, Order, State, Take};
+use std::collections::BTreeMap;
 use store::Changes;
 
 #[derive(Clone, Debug)]
@@ -44,22 +45,23 @@ pub async fn cancel(app: &App, caller: &Caller, wanted: &Cancel, attempt: &Attem
         if order.state == State::Cancelled && wanted.takes.is_empty() {
             return Ok(Done::first(order));
         }
-        let changed = work_out(app, &order, &wanted.takes).await?;
+        let worked = work_out(app, caller, &order, &wanted.takes).await?;
         let mut changes: Changes<Error> = Changes::new();
-        attempt.record(&mut changes, changed.next.version.to_string(), app.now());
-        let events = announced(&order, &changed.next);
-        commit(app, changes, &changed, (&order, &events)).await?;
-        Ok(Done::first(changed.next))
+        attempt.record(&mut changes, worked.changed.next.version.to_string(), app.now());
+        commit(app, changes, &worked, &order).await?;
+        Ok(Done::first(worked.changed.next))
     }))
     .await
 }
 
-/// Less of some lines is a change like any other: a coupon may lapse, and sending cost less. The whole needs no prices.
-async fn work_out(app: &App, order: &Order, takes: &[Take]) -> Result<Changed, Error> {
+/// Less of some lines is a change like any other: a coupon may lapse. The whole needs no prices.
+async fn work_out(app: &App, caller: &Caller, order: &Order, takes: &[Take]) -> Result<Worked, Error> {
     if !takes.is_empty() {
-        return fewer(app, order, takes).await;
+        return fewer(app, caller, order, takes).await;
     }
     let next = order.cancel(&[])?;
     let (before, after) = (order.totals(), next.live_totals());
-    Ok(Changed { base: order.clone(), next, before, after, added: None, uncovered: Vec::new(), notes: Vec::new() })
+    let changed =
+        Changed { base: order.clone(), next, before, after, added: None, uncovered: Vec::new(), notes: Vec::new() };
+    Ok(Worked { changed, goods: BTreeMap::new() })
 }

@@ -4,18 +4,18 @@
 mod apply;
 mod token;
 
+pub(super) use apply::commit;
 pub use apply::{Apply, apply};
-pub(crate) use apply::{announced, commit};
 
 use super::basket::{self, OrderRefused};
 use crate::error::{Classify, Kind};
 use crate::{App, Caller, Error, Role};
 use domain::ids::{OrderId, Sku};
 use domain::money::Minor;
-use domain::orders::{ChangeRefused, Changed, Operation, Order, Take, change};
+use domain::orders::{ChangeRefused, Changed, Goods, Operation, Order, Take, change};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a preview may be confirmed.
 const PREVIEW_HOLDS: SignedDuration = SignedDuration::from_mins(15);
@@ -100,14 +100,14 @@ pub struct Preview {
 pub async fn preview(app: &App, caller: &Caller, id: &OrderId, operations: &[Operation]) -> Result<Preview, Error> {
     let order = super::get(app, caller, id).await?;
     allowed(caller, operations)?;
-    let changed = work_out(app, &order, operations).await?;
+    let changed = work_out(app, caller, &order, operations).await?.changed;
     let expires_at = app.now().checked_add(PREVIEW_HOLDS).unwrap_or_else(|_| app.now());
     let hash = token::seal(app, &order, operations, &changed, expires_at)?;
     Ok(Preview { changed, hash, expires_at })
 }
 
 /// What fewer units of some lines come to.
-pub(super) async fn fewer(app: &App, order: &Order, takes: &[Take]) -> Result<Changed, Error> {
+pub(super) async fn fewer(app: &App, caller: &Caller, order: &Order, takes: &[Take]) -> Result<Worked, Error> {
     let mut operations = Vec::new();
     for Take { line, units } in takes {
         let there = usize::from(*line).checked_sub(1).and_then(|index| order.lines.get(index));
@@ -116,7 +116,7 @@ pub(super) async fn fewer(app: &App, order: &Order, takes: &[Take]) -> Result<Ch
         let quantity = quantity.ok_or(ChangeRefused::AlreadyShipped { line: Some(*line) })?;
         operations.push(Operation::SetQuantity { line: *line, quantity });
     }
-    work_out(app, order, &operations).await
+    work_out(app, caller, order, &operations).await
 }
 
 /// Prices are staff's to set.
@@ -128,8 +128,14 @@ fn allowed(caller: &Caller, operations: &[Operation]) -> Result<(), Error> {
     Ok(())
 }
 
+/// A change, and the goods it was worked out from.
+pub(super) struct Worked {
+    pub(super) changed: Changed,
+    pub(super) goods: BTreeMap<Sku, Goods>,
+}
+
 /// What the change comes to with what is there now.
-async fn work_out(app: &App, order: &Order, operations: &[Operation]) -> Result<Changed, Error> {
+async fn work_out(app: &App, caller: &Caller, order: &Order, operations: &[Operation]) -> Result<Worked, Error> {
     let added = operations.iter().filter_map(|operation| match operation {
         Operation::Add { sku, .. } => Some(sku),
         _ => None,
@@ -141,9 +147,9 @@ async fn work_out(app: &App, order: &Order, operations: &[Operation]) -> Result<
     if order.later_charge.is_some() {
         basket::add_inbound(app, &mut basket.goods, skus).await?;
     }
-    let changed = change(order, operations, &basket.goods, &basket.shop.rules(app.config.currency), app.now());
-    match changed {
-        Ok(changed) => Ok(changed),
+    let rules = basket.shop.rules(app.config.currency);
+    match change(order, operations, &basket.goods, &rules, (&caller.actor(), app.now())) {
+        Ok(changed) => Ok(Worked { changed, goods: basket.goods }),
         Err(ChangeRefused::Offer(refused)) => Err(basket::refusal(app, &basket.goods, refused).await),
         Err(refused) => Err(refused.into()),
     }

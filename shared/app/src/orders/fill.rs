@@ -1,7 +1,7 @@
 //! Goods that came are given to those who wait, emergencies first, then the oldest; and what was promised of goods that are not
 //! there is promised from elsewhere, the newest order first. Both are woken by a stock item and look at the SKU as it is.
 
-use super::{Replan, promise, release_stock};
+use super::{Replan, announced, promise, release_stock};
 use crate::events::kinds;
 use crate::fulfillment;
 use crate::settings::Shop;
@@ -127,7 +127,7 @@ async fn yield_units(app: &App, shop: &Shop, sku: &Sku, location: &LocationId, i
     }
     let next = Order { version: order.version + 1, ..next };
     let mut changes: Changes<Error> = Changes::new();
-    orders::put(&mut changes, &next, &fulfillment::announced(&order, &next), || Error::Contention);
+    orders::put(&mut changes, &next, &announced(kinds::ORDER_SHORT, &order, &next), || Error::Contention);
     orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
     promises::moved(&mut changes, &order, &next, MoveCause::Goods, now);
     release_stock(app, &mut changes, &order, &next, now).await?;

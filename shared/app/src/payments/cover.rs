@@ -5,7 +5,7 @@
 use super::record::{self, Answered};
 use super::{KEYS_HOLD_FOR, find, in_time};
 use crate::events::kinds;
-use crate::orders::release_stock;
+use crate::orders::{announced, release_stock};
 use crate::ports::{Authorization, AuthorizeRequest, GatewayError};
 use crate::{App, Error, retry};
 use domain::ids::OrderId;
@@ -236,7 +236,8 @@ async fn give_up(app: &App, order: &Order, group: u8) -> Result<Order, Error> {
         }
         let next = order.give_up(group);
         let mut changes: Changes<Error> = Changes::new();
-        orders::put(&mut changes, &next, &[kinds::ORDER_UNITS_CANCELLED], || Error::Contention);
+        let events = announced(kinds::ORDER_UNITS_CANCELLED, &order, &next);
+        orders::put(&mut changes, &next, &events, || Error::Contention);
         orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
         release_stock(app, &mut changes, &order, &next, now).await?;
         crate::fulfillment::follow(app, &mut changes, &order, &next, "nobody paid in time", now).await?;

@@ -129,7 +129,7 @@ fn money(order: &Order, wrong: &mut Vec<String>) {
     let first = order.group_amount(1);
     let never_placed = order.state.is_before_placing();
     let nothing = order.payment.state == PaymentState::NotNeeded;
-    let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_amount().is_zero();
+    let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_units() == 0;
     let wrong_sum = (never_placed && order.payment.amount != first) || (untouched && order.payment.amount < first);
     if wrong_sum || (nothing && first > Minor::ZERO) {
         let (state, asked) = (order.payment.state, order.payment.amount.0);

@@ -356,9 +356,9 @@ impl Order {
         self.totals().total <= Minor::ZERO
     }
 
-    /// The money of what will never be sent: units that were cancelled.
+    /// Units that will never be sent. They are counted, not priced: goods may be free.
     #[must_use]
-    pub fn cancelled_amount(&self) -> Minor {
-        self.amount(|portion| portion.bucket == Bucket::Cancelled)
+    pub fn cancelled_units(&self) -> u32 {
+        self.units(|portion| portion.bucket == Bucket::Cancelled)
     }
 }

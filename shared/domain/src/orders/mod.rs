@@ -267,7 +267,18 @@ pub struct Line {
     /// Units that were to come back and then were not.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub dismissed: u32,
+    /// Who gave it another price, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_override: Option<PriceOverride>,
     pub portions: Vec<Portion>,
+}
+
+/// A price that staff set, for what had not left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceOverride {
+    pub reason: String,
+    pub by: String,
+    pub at: Timestamp,
 }
 
 impl Line {

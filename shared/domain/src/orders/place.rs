@@ -43,6 +43,7 @@ pub fn place(offered: Offered, details: Details, now: Timestamp) -> Order {
             replaces: None,
             awaits: None,
             dismissed: 0,
+            price_override: None,
             portions: line.portions,
         })
         .collect();

@@ -117,6 +117,7 @@ impl Order {
                 replaces: Some(new.replaces),
                 awaits: new.awaits,
                 dismissed: 0,
+                price_override: None,
                 portions: portions.collect(),
             });
             numbers.push(u8::try_from(next.lines.len()).unwrap_or(u8::MAX));

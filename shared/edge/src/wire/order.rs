@@ -94,6 +94,10 @@ pub struct LineView {
     /// The line whose units these take the place of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
+    /// For staff: who gave it another price, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub price_override: Option<orders::PriceOverride>,
     pub promise: PromiseView,
 }
 
@@ -220,7 +224,7 @@ impl OrderView {
             channel: order.channel,
             placed_by: order.placed_by.clone(),
             priority: order.priority,
-            lines: order.lines.iter().enumerate().map(|(index, line)| line_view(order, index, line)).collect(),
+            lines: order.lines.iter().enumerate().map(|(index, line)| line_view(order, index, line, reader)).collect(),
             totals: TotalsView {
                 goods: money(totals.goods),
                 discount: money(totals.discount),
@@ -307,10 +311,10 @@ fn holds(order: &Order, reader: Reader) -> Vec<HoldView> {
         .collect()
 }
 
-fn line_view(order: &Order, index: usize, line: &Line) -> LineView {
+fn line_view(order: &Order, index: usize, line: &Line, reader: Reader) -> LineView {
     let money = |amount: Minor| Money::new(amount, order.currency);
     let own = |portion: &orders::Portion| portion.bucket != orders::Bucket::Repriced;
-    let known = line.portions.iter().all(|portion| portion.promise.is_some());
+    let known = line.portions.iter().filter(|it| own(it)).all(|portion| portion.promise.is_some());
     let latest = |of: fn(&orders::Portion) -> Option<domain::promise::Window>| {
         line.portions.iter().filter(|it| own(it)).filter_map(of).max_by_key(|window| window.latest).filter(|_| known)
     };
@@ -329,6 +333,7 @@ fn line_view(order: &Order, index: usize, line: &Line) -> LineView {
         buckets: orders::Buckets::of(&line.portions),
         returned: orders::Returned::of(line),
         replaces: line.replaces.map(|line| line.to_string()),
+        price_override: line.price_override.clone().filter(|_| reader == Reader::Staff),
         promise: PromiseView {
             first: latest(|portion| portion.first_promise.or(portion.promise)),
             current: latest(|portion| portion.promise),

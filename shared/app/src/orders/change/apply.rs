@@ -2,16 +2,17 @@
 //! ordered already gets dearer than its cover, the customer pays first: a payment of its own is asked for before anything is
 //! changed, and takes over in the transaction that changes the order. If that never comes, the payment is let go.
 
-use super::{ApplyRefused, allowed, declined, token, work_out};
+use super::{ApplyRefused, Worked, allowed, declined, token, work_out};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
-use crate::orders::{get, release_stock, settles};
+use crate::orders::{announced, get, release_stock, settles};
 use crate::payments::{ask_for, find, remind_of};
 use crate::{App, Caller, Error, fulfillment, retry};
 use domain::ids::{OrderId, Sku};
-use domain::orders::{Changed, MoveCause, Order, PaymentState, State, StockEffects};
+use domain::orders::{Changed, Goods, MoveCause, Order, PaymentState, StockEffects};
 use jiff::SignedDuration;
-use store::{Changes, TableError, inventory, keys, orders};
+use std::collections::BTreeMap;
+use store::{Changes, orders};
 
 /// How long a payment that was made for a change waits for it.
 const PAID_WAITS: SignedDuration = SignedDuration::from_mins(15);
@@ -41,10 +42,12 @@ pub async fn apply(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt
         Some((PaymentState::Authorized, _)) => {}
         Some((PaymentState::Declined, reason)) => return Err(declined(reason, replayed)),
         Some((PaymentState::Voided | PaymentState::Voiding, _)) => return Err(ApplyRefused::PreviewExpired.into()),
-        // The bank wants to ask, or does not answer: nothing was changed, and what is held is let go.
+        // Nobody knows yet: the same request asks again, under the same key.
+        Some((PaymentState::Requested | PaymentState::Pending, _)) => return Err(Error::InFlight),
+        // The bank wants to ask: nothing was changed, and what is held is let go.
         _ => return Err(declined(Some("authentication_required"), replayed)),
     }
-    let changed = retry::until_settled(|| take_over(app, wanted, group)).await?;
+    let changed = retry::until_settled(|| take_over(app, caller, wanted, group)).await?;
     Ok(if replayed { Done::again(changed) } else { Done::first(changed) })
 }
 
@@ -71,13 +74,14 @@ async fn begin(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt) ->
         return Err(Error::Stale);
     }
     allowed(caller, &sealed.operations)?;
-    let changed = work_out(app, &order, &sealed.operations).await?;
-    if !sealed.shows(&changed) {
+    let worked = work_out(app, caller, &order, &sealed.operations).await?;
+    let changed = &worked.changed;
+    if !sealed.shows(changed) {
         return Err(ApplyRefused::PreviewOutdated.into());
     }
     let due = changed.to_authorize();
     if let Some(method) = wanted.method.as_ref().filter(|_| !due.is_zero()) {
-        let group = write_down(app, &order, due, carries_shipping(&changed), method, attempt).await?;
+        let group = write_down(app, &order, due, carries_shipping(changed), method, attempt).await?;
         return Ok(Begun::Asks { group, replayed: false });
     }
     if !changed.uncovered.is_empty() {
@@ -88,9 +92,8 @@ async fn begin(app: &App, caller: &Caller, wanted: &Apply, attempt: &Attempt) ->
     if let Some((group, payment)) = changed.added.and_then(|group| Some((group, changed.next.payment_of(group)?))) {
         remind_of(&mut changes, &order.id, group, payment);
     }
-    let events = announced(&order, &changed.next);
-    commit(app, changes, &changed, (&order, &events)).await?;
-    Ok(Begun::Done(Box::new(Done::first(changed.next))))
+    commit(app, changes, &worked, &order).await?;
+    Ok(Begun::Done(Box::new(Done::first(worked.changed.next))))
 }
 
 fn carries_shipping(changed: &Changed) -> bool {
@@ -123,7 +126,7 @@ async fn write_down(
 }
 
 /// Makes the change whose payment is there: everything the customer paid for goes over to it.
-async fn take_over(app: &App, wanted: &Apply, group: u8) -> Result<Order, Error> {
+async fn take_over(app: &App, caller: &Caller, wanted: &Apply, group: u8) -> Result<Order, Error> {
     let order = find(app, &wanted.order).await?;
     if order.units(|portion| portion.group == group) > 0 {
         return Ok(order);
@@ -132,62 +135,45 @@ async fn take_over(app: &App, wanted: &Apply, group: u8) -> Result<Order, Error>
     let paid = paid.ok_or(ApplyRefused::PreviewExpired)?;
     let sealed = token::open(app, &order, &wanted.hash)?;
     // Only the payment was written since; whatever else was, was not shown.
-    let changed = work_out(app, &order, &sealed.operations).await?;
+    let Worked { changed, goods } = work_out(app, caller, &order, &sealed.operations).await?;
     let shows = sealed.shows(&changed);
-    let changed = changed.paid_by(group);
-    if !shows || changed.next.still_due(group) > paid.amount {
+    let worked = Worked { changed: changed.paid_by(group), goods };
+    if !shows || worked.changed.next.still_due(group) > paid.amount {
         return Err(ApplyRefused::PreviewOutdated.into());
     }
-    let events = announced(&order, &changed.next);
-    commit(app, Changes::new(), &changed, (&order, &events)).await?;
-    Ok(changed.next)
+    commit(app, Changes::new(), &worked, &order).await?;
+    Ok(worked.changed.next)
 }
 
-/// Writes a change of `order`, which is the version before it, and what is announced.
-pub(crate) async fn commit(
+/// Writes a change of `order`, which is the version before it.
+pub(in crate::orders) async fn commit(
     app: &App,
     mut changes: Changes<Error>,
-    changed: &Changed,
-    (order, events): (&Order, &[&'static str]),
+    Worked { changed, goods }: &Worked,
+    order: &Order,
 ) -> Result<(), Error> {
     let (base, next, now) = (&changed.base, &changed.next, app.now());
-    orders::put(&mut changes, next, events, || Error::Contention);
+    let events = announced(kinds::ORDER_CHANGED, order, next);
+    orders::put(&mut changes, next, &events, || Error::Contention);
     orders::put_waiting(&mut changes, Some(order), next, || Error::Contention);
     crate::promises::moved(&mut changes, base, next, MoveCause::Change, now);
     release_stock(app, &mut changes, base, next, now).await?;
-    take(app, &mut changes, &StockEffects::between(Some(base), Some(next))).await?;
+    take(&mut changes, &StockEffects::between(Some(base), Some(next)), goods)?;
     fulfillment::follow(app, &mut changes, base, next, "the order was changed", now).await?;
     app.table.commit(changes).await?;
     Ok(())
 }
 
-/// What is newly taken and waited for.
-async fn take(app: &App, changes: &mut Changes<Error>, effects: &StockEffects) -> Result<(), Error> {
+/// What is newly taken and waited for, of what the change was worked out from.
+fn take(changes: &mut Changes<Error>, effects: &StockEffects, goods: &BTreeMap<Sku, Goods>) -> Result<(), Error> {
     let plain = effects.reserved.iter().filter(|(place, _)| !settles(effects, place));
-    for (place @ (sku, location), units) in plain {
-        let stock = inventory::of_sku(&*app.table, sku).await?;
-        let item = stock.items.iter().find(|item| item.location == *location);
-        let missing = || TableError::corrupt(&keys::stock(&place.0, &place.1), "allocated where nothing is");
-        changes.reserve(item.ok_or_else(missing)?, *units, || Error::Contention);
+    for ((sku, location), units) in plain {
+        let stock = goods.get(sku).and_then(|goods| goods.stock.iter().find(|item| item.location == *location));
+        let stock = stock.ok_or_else(|| Error::Bug(format!("allocated {sku} at {location}, where it was not read")))?;
+        changes.reserve(stock, *units, || Error::Contention);
     }
-    let waiting: Vec<(&Sku, u32)> = effects.waiting.iter().map(|(sku, units)| (sku, *units)).collect();
-    for (sku, units) in waiting {
-        changes.backorder(sku, units, || Error::Contention);
+    for (sku, units) in &effects.waiting {
+        changes.backorder(sku, *units, || Error::Contention);
     }
     Ok(())
-}
-
-/// What the world hears of a change or a cancellation.
-pub(crate) fn announced(before: &Order, next: &Order) -> Vec<&'static str> {
-    let mut events = vec![kinds::ORDER_CHANGED];
-    if next.cancelled_amount() > before.cancelled_amount() || next.state == State::Cancelled {
-        events.push(kinds::ORDER_UNITS_CANCELLED);
-    }
-    if !before.opened_parcels(next).is_empty() {
-        events.push(kinds::ORDER_UNPACKED);
-    }
-    if next.state == State::Completed {
-        events.push(kinds::ORDER_COMPLETED);
-    }
-    events
 }

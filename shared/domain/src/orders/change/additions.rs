@@ -89,6 +89,7 @@ impl Working<'_> {
                 replaces: None,
                 awaits: None,
                 dismissed: 0,
+                price_override: None,
                 portions: portions.collect(),
             };
             waits += line.units(|portion| portion.bucket == Bucket::Backordered);

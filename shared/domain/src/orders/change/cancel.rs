@@ -46,7 +46,7 @@ impl Order {
     }
 
     /// Parcels that hold less than before are not what their labels say: the rest of them is to be packed anew.
-    fn open_parcels_of(&mut self, before: &Self) {
+    pub(in crate::orders) fn open_parcels_of(&mut self, before: &Self) {
         for parcel in before.packed_parcels() {
             let inside = |portion: &Portion| portion.parcel == Some(parcel) && portion.bucket == Bucket::Packed;
             if self.units(inside) == before.units(inside) {

@@ -136,7 +136,7 @@ impl Changed {
     }
 }
 
-/// Works out a change. `goods` holds every SKU of the order and of what is added, as it stands now.
+/// Works out a change that somebody asks for now. `goods` holds every SKU of the order and of what is added, as it stands.
 ///
 /// # Errors
 /// Names what stands in its way.
@@ -145,11 +145,11 @@ pub fn change(
     operations: &[Operation],
     goods: &BTreeMap<Sku, Goods>,
     rules: &Rules<'_>,
-    now: Timestamp,
+    (by, now): (&str, Timestamp),
 ) -> Result<Changed, ChangeRefused> {
     order.may_be_changed()?;
     let plan = Plan::of(order, operations)?;
-    let mut working = Working { base: order.clone(), next: order.clone(), goods, rules, now, notes: Vec::new() };
+    let mut working = Working { base: order.clone(), next: order.clone(), goods, rules, by, now, notes: Vec::new() };
     working.reduce(&plan)?;
     let added = working.price_additions(&plan)?;
     working.price_anew(&plan, &added)?;
@@ -181,7 +181,7 @@ impl Order {
 struct Plan<'a> {
     quantities: BTreeMap<u8, u32>,
     added: Vec<(&'a Sku, u32)>,
-    prices: BTreeMap<u8, Minor>,
+    prices: BTreeMap<u8, (Minor, &'a str)>,
     ship_to: Option<&'a Address>,
     option: Option<&'a str>,
 }
@@ -203,7 +203,9 @@ impl<'a> Plan<'a> {
                 return Err("names a line the order does not have");
             }
             Operation::SetQuantity { line, quantity } => self.quantities.insert(*line, *quantity).is_some(),
-            Operation::SetPrice { line, unit_price, .. } => self.prices.insert(*line, *unit_price).is_some(),
+            Operation::SetPrice { line, unit_price, reason } => {
+                self.prices.insert(*line, (*unit_price, reason)).is_some()
+            }
             Operation::ShipTo { ship_to } => self.ship_to.replace(ship_to).is_some(),
             Operation::ShippingOption { id } => self.option.replace(id).is_some(),
             Operation::Add { sku, quantity } => {
@@ -226,6 +228,7 @@ struct Working<'a> {
     next: Order,
     goods: &'a BTreeMap<Sku, Goods>,
     rules: &'a Rules<'a>,
+    by: &'a str,
     now: Timestamp,
     notes: Vec<Note>,
 }

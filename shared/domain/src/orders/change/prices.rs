@@ -1,7 +1,7 @@
 //! Pricing what has not left anew: another price, a coupon that lapses or applies, another place's taxes. What costs the same
 //! as before is left alone.
 
-use super::super::{Line, Portion};
+use super::super::{Line, Portion, PriceOverride};
 use super::additions::Added;
 use super::{ChangeRefused, Note, Plan, Working};
 use crate::money::{Minor, prorate};
@@ -28,7 +28,8 @@ impl Working<'_> {
                 }
                 continue;
             }
-            let unit = plan.prices.get(&number).copied().unwrap_or(line.unit_price);
+            let set = plan.prices.get(&number);
+            let unit = set.map_or(line.unit_price, |(price, _)| *price);
             let now = Price { unit: line.unit_price, discount: line.discount_of(open), taxes: line.taxes_of(open) };
             let taxes = self.taxes(plan, line, unit.quantity(units) - discount, &now);
             let price = Price { unit, discount, taxes };
@@ -38,6 +39,10 @@ impl Working<'_> {
                 line.unit_price = price.unit;
                 line.discount = price.discount;
                 line.taxes = price.taxes;
+                if let Some((_, reason)) = set {
+                    let reason = (*reason).to_owned();
+                    line.price_override = Some(PriceOverride { reason, by: self.by.to_owned(), at: self.now });
+                }
             }
         }
         Ok(())
@@ -93,7 +98,7 @@ impl Working<'_> {
         let numbered = (1u8..).zip(&self.next.lines);
         numbered
             .map(|(number, line)| {
-                let unit = plan.prices.get(&number).copied().unwrap_or(line.unit_price);
+                let unit = plan.prices.get(&number).map_or(line.unit_price, |(price, _)| *price);
                 unit.quantity(line.units(open))
             })
             .collect()

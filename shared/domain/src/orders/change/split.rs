@@ -44,7 +44,8 @@ impl Working<'_> {
         let places = line.places(open);
         for order in [&mut self.base, &mut self.next] {
             let portions = order.lines[index].split_off(&places);
-            let part = Line { portions, ..order.lines[index].clone() };
+            // What was dismissed has left, and stays with the others that did.
+            let part = Line { portions, dismissed: 0, ..order.lines[index].clone() };
             order.lines.push(part);
         }
         self.next.lines.len() - 1

@@ -78,6 +78,7 @@ impl Order {
         for line in &mut next.lines {
             line.change(u32::MAX, open, Portion::cancel);
         }
+        next.open_parcels_of(self);
         next.end_if_nothing_is_left();
         next
     }

@@ -36,7 +36,7 @@ fn changed(shop: &Shop, order: &Order, operations: &[Operation]) -> Result<Chang
         item.counters.available -= i64::from(units);
         item.counters.reserved += i64::from(units);
     }
-    change(order, operations, &goods, &shop.rules(), now())
+    change(order, operations, &goods, &shop.rules(), ("agent:1", now()))
 }
 
 fn set(line: u8, quantity: u32) -> Operation {
@@ -189,6 +189,8 @@ fn b4_staff_give_another_price_to_what_has_not_left() {
     let price = Operation::SetPrice { line: 1, unit_price: Minor(2000), reason: "a scratch".into() };
     let cheaper = changed(&shop, &order, &[price]).unwrap();
     assert_eq!((cheaper.after.goods, cheaper.after.discount), (Minor(4000), Minor(400)));
+    let told = cheaper.next.lines[0].price_override.as_ref().unwrap();
+    assert_eq!((told.reason.as_str(), told.by.as_str()), ("a scratch", "agent:1"));
     assert_eq!(cheaper.next.lines.len(), 1, "the whole line has its price: no part of it stays behind");
     sound(&cheaper.next);
 }
