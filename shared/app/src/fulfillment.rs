@@ -25,8 +25,9 @@ pub(crate) use follow::follow;
 pub(crate) use ship::ship;
 
 use crate::error::{Classify, Kind};
+use crate::idempotency::Attempt;
 use crate::{App, Error};
-use domain::fulfillment::Fulfillment;
+use domain::fulfillment::{Fulfillment, Step as Made};
 use domain::ids::{FulfillmentId, OrderId};
 use domain::orders::{Order, StepRefused, Take};
 use serde_json::{Map, Value, json};
@@ -80,6 +81,18 @@ impl From<StepRefused> for Error {
 
 async fn find_order(app: &App, id: &OrderId) -> Result<Order, Error> {
     orders::find(&*app.table, id).await?.ok_or(Error::NotFound("fulfilment order"))
+}
+
+/// The step that this very request made before, if it did.
+fn made<'a>(there: &'a Fulfillment, attempt: &Attempt) -> Result<Option<&'a Made>, Error> {
+    for step in &there.steps {
+        if let Some(mark) = &step.request
+            && attempt.left(mark)?
+        {
+            return Ok(Some(step));
+        }
+    }
+    Ok(None)
 }
 
 async fn find_fulfillment(app: &App, id: &FulfillmentId) -> Result<Fulfillment, Error> {

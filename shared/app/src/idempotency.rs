@@ -1,5 +1,6 @@
 //! One request under one key takes effect once. The record is committed with the effect; a repeat finds it before anything
-//! is decided, or is refused by it and finds it when it loads again.
+//! is decided, or is refused by it and finds it when it loads again. Where the effect keeps a history of its own, the record
+//! is a mark in there, and the thing's version refuses the repeat: that saves two writes.
 
 use crate::{App, Caller, Error};
 use jiff::Timestamp;
@@ -33,6 +34,29 @@ impl Attempt {
             Some(record) if record.fingerprint == self.fingerprint => Ok(Some(record.outcome)),
             Some(_) => Err(Error::KeyReused),
             None => Ok(None),
+        }
+    }
+
+    /// The record as a history keeps it.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        format!("{}/{}", self.cause, self.fingerprint)
+    }
+
+    /// Whether this mark was left by a request under this key.
+    ///
+    /// # Errors
+    /// `KeyReused` when that was another request.
+    pub fn left(&self, mark: &str) -> Result<bool, Error> {
+        match mark.split_once('/') {
+            Some((cause, fingerprint)) if cause == self.cause => {
+                if fingerprint == self.fingerprint {
+                    Ok(true)
+                } else {
+                    Err(Error::KeyReused)
+                }
+            }
+            _ => Ok(false),
         }
     }
 

@@ -42,6 +42,9 @@ pub struct Step {
     pub lots: Vec<Lot>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The request that did it, by which a repeat of it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
 }
 
 /// Which very units of a line were picked.
@@ -156,12 +159,18 @@ impl Fulfillment {
 impl Step {
     #[must_use]
     pub fn new(kind: StepKind, by: &str, lines: Vec<(u8, u32)>, at: Timestamp) -> Self {
-        Self { at, kind, by: by.to_owned(), lines, parcel: None, lots: Vec::new(), reason: None }
+        Self { at, kind, by: by.to_owned(), lines, parcel: None, lots: Vec::new(), reason: None, request: None }
     }
 
     #[must_use]
     pub fn parcel(self, parcel: u16) -> Self {
         Self { parcel: Some(parcel), ..self }
+    }
+
+    /// Made by this request: `idempotency::Attempt::mark`.
+    #[must_use]
+    pub fn under(self, request: impl Into<String>) -> Self {
+        Self { request: Some(request.into()), ..self }
     }
 
     #[must_use]

@@ -97,7 +97,8 @@ impl<E> Changes<E> {
     /// Writes a whole stock item under its version: `item.version` is the new one.
     pub fn put_stock(&mut self, item: &StockItem, refusal: impl FnOnce() -> E + Send + 'static) {
         let when = crate::settings::before(item.version);
-        self.put(keys::stock(&item.sku, &item.location), item, when, refusal);
+        let beside = Item::from([(NEWS.to_owned(), flag(true))]);
+        self.put_beside(keys::stock(&item.sku, &item.location), item, beside, when, refusal);
     }
 
     /// Changes a stock item's counters, whatever orders do meanwhile, as long as none of the named ones falls below zero.
@@ -141,6 +142,7 @@ impl<E> Changes<E> {
                 ("reorder_point", optional(stock.reorder_point)),
                 ("pack", optional(stock.pack)),
                 ("policy_version", Value::N(stock.policy_version.to_string())),
+                (NEWS, flag(true)),
             ],
             when: When::All(vec![Condition::Equals("policy_version", Value::N(before.to_string()))]),
         };
@@ -179,7 +181,16 @@ impl<E> Changes<E> {
 fn update(sku: &Sku, location: &LocationId, delta: &Counters, when: When) -> Write {
     let mut add: Vec<(&'static str, i64)> = delta.named().into_iter().filter(|(_, by)| *by != 0).collect();
     add.push(("version", 1));
-    Write::Update { key: keys::stock(sku, location), add, set: Vec::new(), when }
+    // Only what rises can be news: units to assign, promises that cannot be kept, goods where there were none.
+    let tells = [delta.available, delta.unassigned, delta.short].into_iter().any(|by| by > 0);
+    Write::Update { key: keys::stock(sku, location), add, set: vec![(NEWS, flag(tells))], when }
+}
+
+/// Says to the stream's filter whether a change may announce something.
+const NEWS: &str = "news";
+
+fn flag(set: bool) -> Value {
+    Value::N(u8::from(set).to_string())
 }
 
 /// One page of a SKU's movements, newest first, and the position after which the next one begins.

@@ -1,7 +1,7 @@
 //! Hand-over: parcels leave, stock with them, and what is taken of the payments is decided in the same transaction. A cancel
 //! that races it writes the same order's version: one of the two wins.
 
-use super::{Request, find_fulfillment, find_order};
+use super::{Request, find_fulfillment, find_order, made};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::{App, Caller, Error, retry};
@@ -24,10 +24,10 @@ pub async fn hand_over(
     let id = &request.fulfillment;
     retry::until_settled(|| async {
         let order = find_order(app, id.order()).await?;
-        if attempt.earlier(app).await?.is_some() {
+        let there = find_fulfillment(app, id).await?;
+        if made(&there, attempt)?.is_some() {
             return Ok(Done::again(order));
         }
-        let there = find_fulfillment(app, id).await?;
         let now = app.now();
         let leaving = leaving(&order, id.number(), parcel)?;
         let Some((next, left)) = order.hand_over(&leaving, now)? else { return Ok(Done::first(order)) };
@@ -35,7 +35,8 @@ pub async fn hand_over(
         let mut fulfillment = there.clone();
         for parcel in left {
             let lines = next.units_by_line(|portion| portion.parcel == Some(parcel));
-            let step = Step::new(StepKind::HandedOver, &caller.actor(), lines, now).parcel(parcel);
+            let step =
+                Step::new(StepKind::HandedOver, &caller.actor(), lines, now).parcel(parcel).under(attempt.mark());
             fulfillment = fulfillment.with(step);
             depart(app, &mut changes, &next, parcel, now).await?;
         }
@@ -43,7 +44,6 @@ pub async fn hand_over(
         orders::put(&mut changes, &next, &[kinds::ORDER_HANDED_OVER], || Error::Contention);
         changes.put_fulfillment(&fulfillment, &next, || Error::Contention);
         super::ship(app, &mut changes, &order, &next, &caller.actor(), now).await?;
-        attempt.record(&mut changes, next.version.to_string(), now);
         app.table.commit(changes).await?;
         Ok(Done::first(next))
     })

@@ -1,7 +1,7 @@
 //! Parcels closed and opened again. The parcel is an item of its own from the moment it is closed: its label, its carrier and
 //! its way belong to it.
 
-use super::{Request, find_fulfillment, find_order};
+use super::{Request, find_fulfillment, find_order, made};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::{App, Caller, Error, retry};
@@ -35,17 +35,17 @@ pub async fn pack(app: &App, caller: &Caller, wanted: &Pack, attempt: &Attempt) 
     let shop = crate::settings::shop(app).await?;
     retry::until_settled(|| async {
         let order = find_order(app, id.order()).await?;
-        if let Some(earlier) = attempt.earlier(app).await? {
-            let parcel = ParcelId::parse(&earlier).ok();
+        let there = find_fulfillment(app, id).await?;
+        if let Some(step) = made(&there, attempt)? {
+            let parcel = step.parcel.map(|number| ParcelId::new(&order.id, number));
             return Ok(Done::again(Packed { order, parcel }));
         }
-        let there = find_fulfillment(app, id).await?;
         let Some((next, number)) = order.pack(id.number(), &wanted.request.takes)? else {
             return Ok(Done::first(Packed { order, parcel: None }));
         };
         let now = app.now();
         let lines = next.units_by_line(|portion| portion.parcel == Some(number));
-        let step = Step::new(StepKind::Packed, &caller.actor(), lines, now).parcel(number);
+        let step = Step::new(StepKind::Packed, &caller.actor(), lines, now).parcel(number).under(attempt.mark());
         let option = shop.shipping.options.iter().find(|option| option.id == order.shipping.option);
         let carrier = option.map_or_else(|| order.shipping.option.clone(), |option| option.carrier.clone());
         let parcel_id = ParcelId::new(&order.id, number);
@@ -60,7 +60,6 @@ pub async fn pack(app: &App, caller: &Caller, wanted: &Pack, attempt: &Attempt) 
         orders::put(&mut changes, &next, &[kinds::ORDER_PACKED], || Error::Contention);
         changes.put_fulfillment(&there.with(step), &next, || Error::Contention);
         changes.put_parcel(&parcel, &[], || Error::Contention);
-        attempt.record(&mut changes, parcel_id.to_string(), now);
         app.table.commit(changes).await?;
         Ok(Done::first(Packed { order: next, parcel: Some(parcel_id) }))
     })
@@ -81,10 +80,10 @@ pub async fn unpack(
     let id = &request.fulfillment;
     retry::until_settled(|| async {
         let order = find_order(app, id.order()).await?;
-        if attempt.earlier(app).await?.is_some() {
+        let there = find_fulfillment(app, id).await?;
+        if made(&there, attempt)?.is_some() {
             return Ok(Done::again(order));
         }
-        let there = find_fulfillment(app, id).await?;
         let own = |parcel: u16| {
             order.units(|portion| portion.parcel == Some(parcel) && portion.fulfillment == Some(id.number())) > 0
         };
@@ -99,7 +98,7 @@ pub async fn unpack(
             let lines = next.units_by_line(|portion| portion.parcel == Some(parcel));
             let Some((opened, ())) = next.unpack(parcel)? else { continue };
             next = Order { version: order.version + 1, ..opened };
-            let step = Step::new(StepKind::Unpacked, &caller.actor(), lines, now).parcel(parcel);
+            let step = Step::new(StepKind::Unpacked, &caller.actor(), lines, now).parcel(parcel).under(attempt.mark());
             fulfillment = fulfillment.with(step);
             if let Some(item) = parcels::find(&*app.table, &ParcelId::new(&order.id, parcel)).await? {
                 changes.put_parcel(&item.unpacked(now), &[], || Error::Contention);
@@ -111,7 +110,6 @@ pub async fn unpack(
         fulfillment.version = there.version + 1;
         orders::put(&mut changes, &next, &[kinds::ORDER_UNPACKED], || Error::Contention);
         changes.put_fulfillment(&fulfillment, &next, || Error::Contention);
-        attempt.record(&mut changes, next.version.to_string(), now);
         app.table.commit(changes).await?;
         Ok(Done::first(next))
     })

@@ -2,7 +2,7 @@
 //! once more.
 
 use super::steps::{Step, take};
-use super::{find_fulfillment, find_order, ship::item_at};
+use super::{find_fulfillment, find_order, made, ship::item_at};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::inventory::order_movement;
@@ -22,7 +22,7 @@ pub async fn put_back(app: &App, caller: &Caller, wanted: &Step, attempt: &Attem
     let id = &wanted.request.fulfillment;
     let there = find_fulfillment(app, id).await?;
     // A repeat of what emptied the list must find its own record, not the picked units.
-    let repeat = attempt.earlier(app).await?.is_some();
+    let repeat = made(&there, attempt)?.is_some();
     if repeat || !there.to_put_back.is_empty() {
         return retry::until_settled(|| shelve(app, caller, wanted, attempt)).await;
     }
@@ -34,10 +34,10 @@ pub async fn put_back(app: &App, caller: &Caller, wanted: &Step, attempt: &Attem
 async fn shelve(app: &App, caller: &Caller, wanted: &Step, attempt: &Attempt) -> Result<Done<Order>, Error> {
     let id = &wanted.request.fulfillment;
     let order = find_order(app, id.order()).await?;
-    if attempt.earlier(app).await?.is_some() {
+    let mut there = find_fulfillment(app, id).await?;
+    if made(&there, attempt)?.is_some() {
         return Ok(Done::again(order));
     }
-    let mut there = find_fulfillment(app, id).await?;
     let back = there.put_back(&wanted.request.takes).map_err(|take| {
         let left = there.to_put_back.iter().find(|(line, _)| *line == take.line).map_or(0, |(_, units)| *units);
         StepRefused::NotHere { line: take.line, wanted: take.units, there: left, what: "put back" }
@@ -47,9 +47,8 @@ async fn shelve(app: &App, caller: &Caller, wanted: &Step, attempt: &Attempt) ->
     let mut changes: Changes<Error> = Changes::new();
     orders::put(&mut changes, &next, &[], || Error::Contention);
     go_on_sale(app, &mut changes, &next, &there, &back, &caller.actor()).await?;
-    let step = Made::new(StepKind::PutBack, &caller.actor(), back, now);
+    let step = Made::new(StepKind::PutBack, &caller.actor(), back, now).under(attempt.mark());
     changes.put_fulfillment(&there.with(step), &next, || Error::Contention);
-    attempt.record(&mut changes, next.version.to_string(), now);
     app.table.commit(changes).await?;
     Ok(Done::first(next))
 }

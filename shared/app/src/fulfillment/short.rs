@@ -2,7 +2,7 @@
 //! goods, or are cancelled, as the customer agreed; what is not sent is not charged.
 
 use super::ship::item_at;
-use super::{Request, find_fulfillment, find_order};
+use super::{Request, find_fulfillment, find_order, made};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::inventory::order_movement;
@@ -30,10 +30,10 @@ pub async fn report_short(
     let (shop, by) = (crate::settings::shop(app).await?, caller.actor());
     retry::until_settled(|| async {
         let order = find_order(app, id.order()).await?;
-        if attempt.earlier(app).await?.is_some() {
+        let there = find_fulfillment(app, id).await?;
+        if made(&there, attempt)?.is_some() {
             return Ok(Done::again(order));
         }
-        let there = find_fulfillment(app, id).await?;
         let now = app.now();
         let mut replan = Replan::new(app, &shop, now);
         let mut next = order.clone();
@@ -46,7 +46,7 @@ pub async fn report_short(
         }
         let next = Order { version: order.version + 1, ..next };
         let lines = request.takes.iter().map(|take| (take.line, take.units)).collect();
-        let step = Step::new(StepKind::Short, &by, lines, now).because(reason);
+        let step = Step::new(StepKind::Short, &by, lines, now).because(reason).under(attempt.mark());
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, &announced(kinds::ORDER_SHORT, &order, &next), || Error::Contention);
         orders::put_waiting(&mut changes, Some(&order), &next, || Error::Contention);
@@ -54,7 +54,6 @@ pub async fn report_short(
         changes.put_fulfillment(&there.with(step), &next, || Error::Contention);
         write_off(&mut changes, &replan, &order, &next, &by, now)?;
         replan.take(&mut changes, &order, &next)?;
-        attempt.record(&mut changes, next.version.to_string(), now);
         app.table.commit(changes).await?;
         Ok(Done::first(next))
     })

@@ -1,6 +1,6 @@
 //! Picking, and putting back what was picked: one step of one fulfilment order.
 
-use super::{Request, find_fulfillment, find_order};
+use super::{Request, find_fulfillment, find_order, made};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
 use crate::{App, Caller, Error, retry};
@@ -36,20 +36,17 @@ pub(super) async fn take(
     let id = &wanted.request.fulfillment;
     retry::until_settled(|| async {
         let order = find_order(app, id.order()).await?;
-        if attempt.earlier(app).await?.is_some() {
+        let there = find_fulfillment(app, id).await?;
+        if made(&there, attempt)?.is_some() {
             return Ok(Done::again(order));
         }
-        let there = find_fulfillment(app, id).await?;
         let Some(next) = work(&order)? else { return Ok(Done::first(order)) };
         let now = app.now();
-        let made = Made {
-            lots: wanted.lots.clone(),
-            ..Made::new(kind, &caller.actor(), moved(&order, &next, id.number(), bucket), now)
-        };
+        let step = Made::new(kind, &caller.actor(), moved(&order, &next, id.number(), bucket), now);
+        let step = Made { lots: wanted.lots.clone(), ..step.under(attempt.mark()) };
         let mut changes: Changes<Error> = Changes::new();
         orders::put(&mut changes, &next, &[event], || Error::Contention);
-        changes.put_fulfillment(&there.with(made), &next, || Error::Contention);
-        attempt.record(&mut changes, next.version.to_string(), now);
+        changes.put_fulfillment(&there.with(step), &next, || Error::Contention);
         app.table.commit(changes).await?;
         Ok(Done::first(next))
     })

@@ -64,7 +64,7 @@ pub struct Order {
     pub version: u64,
     pub state: State,
     pub created_at: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "stored::moment::option", skip_serializing_if = "Option::is_none")]
     pub placed_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Channel::is_web")]
     pub channel: Channel,
@@ -148,6 +148,7 @@ fn is_false(flag: &bool) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
     pub parcel: u16,
+    #[serde(with = "stored::moment")]
     pub at: Timestamp,
     /// It carries the charge for sending: the first parcel does.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -156,7 +157,7 @@ pub struct Departure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice: Option<String>,
     /// When it was delivered, or is presumed to have been.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "stored::moment::option", skip_serializing_if = "Option::is_none")]
     pub delivered_at: Option<Timestamp>,
     /// What of its goods was paid with goods that came back.
     #[serde(default, skip_serializing_if = "Minor::is_zero")]

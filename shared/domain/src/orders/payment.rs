@@ -1,6 +1,7 @@
 //! A payment as the order keeps it: what one gateway payment is for, and how it stands. The first is embedded in the order
 //! from its first version on; what happened to each, one after the other, is the ledger's.
 
+use super::stored;
 use crate::money::Minor;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ pub struct Payment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When the gateway ends the hold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "stored::moment::option", skip_serializing_if = "Option::is_none")]
     pub hold_until: Option<Timestamp>,
     /// Why it was declined, in the gateway's word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,7 +61,7 @@ pub struct Payment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<String>,
     /// Until when the customer may still pay by link.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "stored::moment::option", skip_serializing_if = "Option::is_none")]
     pub pay_until: Option<Timestamp>,
 }
 

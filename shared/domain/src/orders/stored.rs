@@ -15,12 +15,13 @@ pub(super) trait Text: Sized {
     fn read(text: &str) -> Option<Self>;
 }
 
-/// `2027-03-01 2027-03-02 2027-03-04`: to be sent by, to arrive from, to arrive until.
+/// `20270301 20270302 20270304`: to be sent by, to arrive from, to arrive until.
 impl Text for Window {
     const WHAT: &str = "promise";
 
     fn write(&self) -> String {
-        format!("{} {} {}", self.ship_by, self.earliest, self.latest)
+        let day = |day: jiff::civil::Date| day.strftime("%Y%m%d").to_string();
+        format!("{} {} {}", day(self.ship_by), day(self.earliest), day(self.latest))
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -79,6 +80,65 @@ impl Text for Reason {
 
 fn parsed<T: Text, E: serde::de::Error>(text: &str) -> Result<T, E> {
     T::read(text).ok_or_else(|| E::custom(format_args!("`{text}` is no {}", T::WHAT)))
+}
+
+/// For serde: a moment as the number of its milliseconds since 1970, a third of the room of a text. A text is read as well.
+pub(super) mod moment {
+    use jiff::Timestamp;
+    use serde::{Deserializer, Serializer, de};
+
+    pub(in super::super) fn serialize<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(moment.as_millisecond())
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Timestamp, D::Error> {
+        from.deserialize_any(Moment)
+    }
+
+    struct Moment;
+
+    impl de::Visitor<'_> for Moment {
+        type Value = Timestamp;
+
+        fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            to.write_str("milliseconds since 1970, or a moment as RFC 3339 has it")
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> Result<Timestamp, E> {
+            Timestamp::from_millisecond(number).map_err(E::custom)
+        }
+
+        fn visit_u64<E: de::Error>(self, number: u64) -> Result<Timestamp, E> {
+            self.visit_i64(i64::try_from(number).map_err(E::custom)?)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    /// … or nothing.
+    pub(in super::super) mod option {
+        use jiff::Timestamp;
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        #[derive(Serialize, Deserialize)]
+        struct Written(#[serde(with = "super")] Timestamp);
+
+        #[expect(clippy::ref_option, reason = "serde asks for a reference")]
+        pub(in super::super::super) fn serialize<S: Serializer>(
+            moment: &Option<Timestamp>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            moment.map(Written).serialize(to)
+        }
+
+        pub(in super::super::super) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<Timestamp>, D::Error> {
+            Ok(Option::<Written>::deserialize(from)?.map(|written| written.0))
+        }
+    }
 }
 
 /// For serde: a list of texts.

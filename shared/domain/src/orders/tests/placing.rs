@@ -156,7 +156,7 @@ fn small_parts_of_an_order_are_stored_as_texts_that_people_read_and_that_read_ba
     let order = shop.order(&ask(&[("A", 1)]));
     let json = serde_json::to_value(&order).unwrap();
     assert_eq!(json["lines"][0]["taxes"], serde_json::json!(["222 0.08875 US-NY"]));
-    assert_eq!(json["lines"][0]["portions"][0]["promise"], "2027-03-01 2027-03-03 2027-03-05");
+    assert_eq!(json["lines"][0]["portions"][0]["promise"], "20270301 20270303 20270305");
     assert_eq!(json["allocation"], serde_json::json!([format!("east: {}", order.allocation[0].why)]));
     assert_eq!(serde_json::from_value::<Order>(json).unwrap(), order);
     let abroad = shop.order(&ask(&[("A", 1)]).to("DE", None));
