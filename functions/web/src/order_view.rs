@@ -183,12 +183,16 @@ impl OrderPageView {
             option: order.shipping.name.clone(),
             sums: sums(order),
             payments: payments(order, later),
-            payment_meaning: order_words::payment_meaning(
-                status,
-                &money(order.authorized()),
-                later > Minor::ZERO && order.state == State::Placed,
-                less(order).map(money).as_deref(),
-            ),
+            payment_meaning: if is_paid_by_account(order) {
+                order_words::PAID_BY_ACCOUNT.to_owned()
+            } else {
+                order_words::payment_meaning(
+                    status,
+                    &money(order.authorized()),
+                    later > Minor::ZERO && order.state == State::Placed,
+                    less(order).map(money).as_deref(),
+                )
+            },
             ship_to: address_lines(&order.ship_to),
             bill_to: bill_to(order),
             email: order.contact.email.as_str().to_owned(),
@@ -224,6 +228,13 @@ fn actions(order: &Order, told: Vec<ActionView>) -> Vec<Action> {
             Some(Action { label, name: action.name, reason: action.reason })
         })
         .collect()
+}
+
+/// No card or bank has anything to do with it.
+fn is_paid_by_account(order: &Order) -> bool {
+    order.state == State::Placed
+        && order.credit() > Minor::ZERO
+        && order.due_beside_credit() + order.authorized() + order.captured() == Minor::ZERO
 }
 
 /// What is charged of what the bank keeps, where that is less.

@@ -88,6 +88,10 @@ pub(crate) const fn promise(status: PromiseStatus) -> Said {
     }
 }
 
+/// What that means where the account pays all of it.
+pub(crate) const PAID_BY_ACCOUNT: &str =
+    "Your store credit pays for it. What is not sent after all is back on your account.";
+
 /// What the payment status means for whoever pays; `less` is what will be taken of what is kept, where that is not all.
 #[must_use]
 pub(crate) fn payment_meaning(status: PaymentStatus, authorized: &str, due_later: bool, less: Option<&str>) -> String {

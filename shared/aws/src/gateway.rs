@@ -109,6 +109,10 @@ impl Gateway for StripeGateway {
         payments::authorize(self, request).await
     }
 
+    async fn find_authorization(&self, request: &AuthorizeRequest) -> Result<Option<Authorization>, GatewayError> {
+        payments::find(self, request).await
+    }
+
     async fn read(&self, payment_id: &str) -> Result<Authorization, GatewayError> {
         payments::read(self, payment_id).await
     }

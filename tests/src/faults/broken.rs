@@ -273,6 +273,10 @@ impl Gateway for BrokenGateway {
         self.gateway.read_refund(refund_id).await
     }
 
+    async fn find_authorization(&self, request: &AuthorizeRequest) -> Result<Option<Authorization>, GatewayError> {
+        self.gateway.find_authorization(request).await
+    }
+
     async fn find_refund(&self, request: &RefundRequest) -> Result<Option<Refunded>, GatewayError> {
         self.gateway.find_refund(request).await
     }

@@ -159,6 +159,26 @@ async fn a_decline_whose_reply_is_lost_frees_the_stock_in_the_end() {
 }
 
 #[tokio::test]
+async fn b7_what_the_gateway_said_to_nobody_is_found_when_its_key_is_forgotten() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.receive(&shop.kettle, "west", 5).await;
+    for (fault, state, held) in [("timeout_after_effect", "placed", 5521), ("timeout_before_effect", "rejected", 0)] {
+        shop.gateway_will(&[fault]).await;
+        let order = shop.guest().place(&shop.order_body(&[(&shop.kettle, 1)])).await.expect(201);
+        assert_eq!(order["payment_status"], "pending", "{fault}");
+        // For most of a day nobody asks: neither the shopper nor a sweep.
+        let later = shop.runner().expect("a shop of our own").now() + jiff::SignedDuration::from_hours(21);
+        shop.set_clock(&later.to_string()).await;
+        shop.drain().await;
+        shop.wait("PT3M").await;
+        let seen = shop.buyer_of(&order).order(id(&order)).await.expect(200);
+        assert_eq!(seen["state"], state, "{fault}: {seen}");
+        assert_eq!(shop.books_of(id(&order)).await["held"].as_i64().unwrap_or(0), held, "{fault}");
+    }
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
 async fn a_shopper_may_ask_what_came_of_a_payment_before_the_sweep_does() {
     let Some(shop) = Shop::own().await else { return };
     shop.receive(&shop.kettle, "west", 5).await;

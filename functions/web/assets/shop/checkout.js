@@ -55,7 +55,8 @@ const quote = form && quoting({
 function label() {
   if (sending) return;
   const total = quote.current?.totals.total;
-  place.textContent = total ? `Place order · ${money({ ...total, amount: toPay() })}` : 'Place order';
+  const isPaid = total?.amount > 0 && toPay() === 0;
+  place.textContent = total && !isPaid ? `Place order · ${money({ ...total, amount: toPay() })}` : 'Place order';
 }
 
 /** What store credit leaves to be paid. */

@@ -271,7 +271,7 @@ pub async fn settle(app: &App, id: &OrderId) -> Result<Order, Error> {
 }
 
 /// What the gateway knows: by id where it is known; else the same request under the same key, which either finds what it did
-/// or does it now. `None` when the key is too old to be sent and no id is known.
+/// or does it now. `None` when the key is too old to be sent and nothing is found that was asked under it.
 async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
     let free = order.payment.amount.is_zero();
     if let Some(id) = &order.payment.id {
@@ -283,7 +283,12 @@ async fn ask(app: &App, order: &Order) -> Result<Option<Answer>, Error> {
         return Ok(Some(answer));
     }
     if app.now().duration_since(order.asked_at()) > KEYS_HOLD_FOR {
-        return Ok(None);
+        if free {
+            return Ok(None);
+        }
+        // The key is forgotten: what was asked under it is looked for.
+        let found = in_time(app, app.gateway.find_authorization(&request(app, order))).await?;
+        return Ok(found.map(Answer::from));
     }
     match ask_first(app, order).await {
         // A key gives what was answered first: what was open then may be decided now.

@@ -93,7 +93,11 @@ async fn ask(app: &App, order: &Order, group: u8, payment: &Payment) -> Result<O
     let too_old = app.now().duration_since(asked_at) > KEYS_HOLD_FOR;
     let answer = match &payment.id {
         Some(id) if payment.state == PaymentState::Pending => in_time(app, app.gateway.read(id)).await?,
-        _ if too_old => Authorization::Declined { payment_id: None, reason: "no_answer".to_owned() },
+        // The key is forgotten: what was asked under it is looked for. Where it never arrived, nobody has said yes.
+        _ if too_old => {
+            let found = in_time(app, app.gateway.find_authorization(&request(app, order, group, payment))).await?;
+            found.unwrap_or_else(|| Authorization::Declined { payment_id: None, reason: "no_answer".to_owned() })
+        }
         _ => match in_time(app, app.gateway.authorize(&request(app, order, group, payment))).await {
             Ok(answer) => answer,
             Err(GatewayError::Refused(reason)) => Authorization::Declined { payment_id: None, reason },

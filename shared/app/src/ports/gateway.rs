@@ -12,6 +12,10 @@ pub trait Gateway: Send + Sync {
     /// Asks for an authorisation. Sending the same key again never authorises twice: the gateway answers what it answered.
     async fn authorize(&self, request: &AuthorizeRequest) -> Result<Authorization, GatewayError>;
 
+    /// The authorisation that was asked for so, whose answer never came and whose key may be too old to be sent again.
+    /// `None`: there is none.
+    async fn find_authorization(&self, request: &AuthorizeRequest) -> Result<Option<Authorization>, GatewayError>;
+
     /// What the gateway knows of a payment now.
     async fn read(&self, payment_id: &str) -> Result<Authorization, GatewayError>;
 

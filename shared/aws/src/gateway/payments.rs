@@ -81,6 +81,7 @@ pub(super) async fn authorize(
         ("payment_method_types[]", "card".to_owned()),
         ("metadata[order]", request.order.to_string()),
         ("metadata[group]", request.group.to_string()),
+        ("metadata[attempt]", request.attempt.to_string()),
         (EXPAND.0, EXPAND.1.to_owned()),
     ];
     form.extend(customer.map(|customer| ("customer", customer)));
@@ -99,6 +100,29 @@ pub(super) async fn authorize(
 
 pub(super) async fn read(gateway: &StripeGateway, payment_id: &str) -> Result<Authorization, GatewayError> {
     read_authorization(&look(gateway, payment_id).await?)
+}
+
+#[derive(Deserialize)]
+struct Found {
+    data: Vec<PaymentIntent>,
+}
+
+/// By what we wrote on it. The gateway's search knows a payment a minute after it was made; it is asked long after that.
+pub(super) async fn find(
+    gateway: &StripeGateway,
+    request: &AuthorizeRequest,
+) -> Result<Option<Authorization>, GatewayError> {
+    let clause = |name: &str, value: String| format!("metadata['{name}']:'{value}'");
+    let query = [
+        clause("order", request.order.to_string()),
+        clause("group", request.group.to_string()),
+        clause("attempt", request.attempt.to_string()),
+    ];
+    let form: Form = vec![("query", query.join(" AND ")), ("expand[]", "data.latest_charge".to_owned())];
+    let answer = gateway.get("find_authorization", "/v1/payment_intents/search", &form).await?;
+    let Found { data } = understand::<Found>(&answer)?.map_err(StripeError::into_refusal)?;
+    // One key makes one payment.
+    data.into_iter().next_back().map(PaymentIntent::into_authorization).transpose()
 }
 
 pub(super) async fn order_of(gateway: &StripeGateway, payment_id: &str) -> Result<Option<OrderId>, GatewayError> {

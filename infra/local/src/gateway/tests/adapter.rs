@@ -249,6 +249,24 @@ async fn a_method_is_kept_without_money_also_when_the_bank_asks() {
 }
 
 #[tokio::test]
+async fn an_authorisation_whose_answer_was_lost_is_found_by_what_was_asked() {
+    let shop = Shop::start().await;
+    let request = authorize("tok_visa", 1000);
+    assert_eq!(shop.gateway.find_authorization(&request).await.unwrap(), None);
+    shop.outside.next("authorize", Fault::LostReply);
+    assert!(is_unknown(&shop.gateway.authorize(&request).await));
+    let found = shop.gateway.find_authorization(&request).await.unwrap();
+    let held = |found: &Option<Authorization>| match found {
+        Some(Authorization::Authorized { amount, expires_at: Some(_), .. }) => amount.0,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(held(&found), 1000);
+    for other in [AuthorizeRequest { attempt: 2, ..request.clone() }, AuthorizeRequest { group: 2, ..request }] {
+        assert_eq!(shop.gateway.find_authorization(&other).await.unwrap(), None, "{other:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_refund_is_given_once_found_when_its_answer_was_lost_and_read_when_it_comes_back() {
     let shop = Shop::start().await;
     let payment = shop.held(1000).await;
