@@ -3,6 +3,7 @@
 mod agent;
 mod care;
 mod control;
+mod desk;
 mod everywhere;
 mod merchant;
 mod returns;

@@ -89,7 +89,7 @@ class ReturnPage extends ConsoleElement {
       </section>
       ${isAgent && it.state === 'pending_approval' ? decidePanel(it, this.#forms.decide, does) : nothing}
       ${isWarehouse && COMING.has(it.state) ? receivePanel(it, this.#forms.receive, does) : nothing}
-      ${isWarehouse && damaged(it) > 0 && it.state === 'received' ? inspectPanel(it, this.#forms.inspect, does) : nothing}
+      ${isWarehouse && damaged(it) > 0 && it.state === 'received' && !it.repair ? inspectPanel(it, this.#forms.inspect, does) : nothing}
       ${it.repair ? repairPanel(it, this.#forms.repair, does) : nothing}
     </div>`;
   }

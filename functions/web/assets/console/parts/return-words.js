@@ -63,3 +63,18 @@ export function returnState(state) {
   const [words, tone] = RETURN[state] ?? [humane(state), ''];
   return html`<span class="badge ${tone}">${words}</span>`;
 }
+
+export const CLAIMS = { lost: 'The parcel never came', missing: 'Something was not in it', wrong: 'Something else came', damaged: 'It came broken' };
+
+const CLAIM = {
+  open: ['To decide', 'warn'],
+  reshipped: ['Sent once more', 'good'],
+  refunded: ['Paid back', 'good'],
+  credited: ['Credited', 'good'],
+  denied: ['Refused', 'bad'],
+};
+
+export function claimState(state) {
+  const [words, tone] = CLAIM[state] ?? [humane(state), ''];
+  return html`<span class="badge ${tone}">${words}</span>`;
+}
