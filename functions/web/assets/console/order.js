@@ -47,12 +47,13 @@ class OrderPage extends ConsoleElement {
     super.disconnectedCallback();
   }
 
-  async #load() {
+  /** @param {boolean} [isOwn] after a change of the reader's own, which is no news to them */
+  async #load(isOwn = false) {
     const before = this.#order.value?.etag;
     const loaded = await this.#order.run();
     if (!loaded) return;
     this.entitle(`Order ${loaded.order.number}`);
-    if (before && before !== loaded.etag) toast('The order has changed. This is how it stands now.');
+    if (before && before !== loaded.etag && !isOwn) toast('The order has changed. This is how it stands now.');
   }
 
   /** Somebody comes back to this window: others may have worked on the order meanwhile. */
@@ -101,14 +102,14 @@ class OrderPage extends ConsoleElement {
     document.querySelector('main').append(dialog);
     const isChanged = await dialog.show(this.orderId, false);
     dialog.remove();
-    if (isChanged) await this.#load();
+    if (isChanged) await this.#load(true);
   }
 
   async #refund() {
     const given = await this.querySelector('refund-dialog').open();
     if (!given) return;
     toast(given.state === 'pending_approval' ? 'That is more than you may give alone: somebody else decides about it.' : 'The money is on its way back.');
-    await this.#load();
+    await this.#load(true);
   }
 
   async #claim(claim) {
@@ -116,7 +117,7 @@ class OrderPage extends ConsoleElement {
     if (!done) return;
     if (done instanceof Problem) return void (await this.#overtaken(done));
     toast('Decided. The customer is told by mail.');
-    await this.#load();
+    await this.#load(true);
   }
 
   #release(reason) {

@@ -48,14 +48,14 @@ export const STAGES = {
   not_repairable: 'Cannot be mended',
 };
 
-/** What may follow, as the shop's own path has it. */
+/** What may follow, as the shop's own path has it: what usually does first. */
 export const NEXT = {
   received: ['diagnosed', 'scheduled', 'not_repairable'],
   diagnosed: ['quoted', 'scheduled', 'not_repairable'],
   quoted: ['accepted', 'declined'],
   accepted: ['scheduled'],
-  scheduled: ['scheduled', 'in_repair', 'not_repairable'],
-  in_repair: ['scheduled', 'ready', 'not_repairable'],
+  scheduled: ['in_repair', 'scheduled', 'not_repairable'],
+  in_repair: ['ready', 'scheduled', 'not_repairable'],
   ready: ['reshipped'],
 };
 
