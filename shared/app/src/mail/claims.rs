@@ -34,7 +34,7 @@ async fn given(app: &App, order: &Order, claim: &Claim) -> Result<Option<Minor>,
     let mut sum = Minor::ZERO;
     for number in &claim.refunds {
         let refund = ledger::find_refund(&*app.table, &order.id, *number).await?.ok_or(Error::NotFound("refund"))?;
-        sum = sum + refund.amount;
+        sum += refund.amount;
     }
     Ok(Some(sum).filter(|sum| *sum > Minor::ZERO))
 }
