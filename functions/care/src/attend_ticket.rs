@@ -1,4 +1,4 @@
-//! The queue `attend-ticket`: a low score in a survey becomes a ticket, and one that was put off comes back.
+//! The queue `attend-ticket`: a low score in a survey and a claim become tickets, and one that was put off comes back.
 
 use app::events::Queue;
 use app::tickets;

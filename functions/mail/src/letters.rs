@@ -1,6 +1,8 @@
 //! The mails themselves, one file each: what is said, in which order.
 
+mod approval_asked;
 mod back_in_stock;
+mod claim_decided;
 mod delayed;
 mod delivered;
 mod order_not_approved;
@@ -41,6 +43,7 @@ fn written<'a, T: Letters<'a>>(mail: &'a Mail) -> Option<Letter> {
 pub(crate) fn write(mail: &Mail) -> Option<Letter> {
     match &mail.story {
         Story::OrderPlaced => written::<order_placed::OrderPlaced<'_>>(mail),
+        Story::ApprovalAsked(_) => written::<approval_asked::ApprovalAsked<'_>>(mail),
         Story::OrderNotApproved { .. } => written::<order_not_approved::OrderNotApproved<'_>>(mail),
         Story::PaymentProblem { .. } => written::<payment_problem::PaymentProblem<'_>>(mail),
         Story::UnitsCancelled { .. } => written::<units_cancelled::UnitsCancelled<'_>>(mail),
@@ -54,6 +57,7 @@ pub(crate) fn write(mail: &Mail) -> Option<Letter> {
         Story::ReturnSent { .. } => written::<return_sent::ReturnSent<'_>>(mail),
         Story::ReturnReceived { .. } => written::<return_received::ReturnReceived<'_>>(mail),
         Story::RepairDate { .. } => written::<repair_date::RepairDate<'_>>(mail),
+        Story::ClaimDecided { .. } => written::<claim_decided::ClaimDecided<'_>>(mail),
         Story::Survey { .. } => written::<survey::Survey<'_>>(mail),
         Story::BackInStock(_) => written::<back_in_stock::BackInStock<'_>>(mail),
         Story::TicketReceived(_) => written::<ticket_received::TicketReceived<'_>>(mail),

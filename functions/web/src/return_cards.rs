@@ -59,9 +59,14 @@ pub(crate) fn return_card(
         slips: slips
             .map(|slip| (words::date(slip.old, today), words::date(slip.new, today), slip.cause.clone()))
             .collect(),
-        has_label: allowed("label"),
+        // Once it is here nobody needs the label any more.
+        has_label: allowed("label") && is_to_come(it.state),
         can_cancel: allowed("cancel"),
     }
+}
+
+const fn is_to_come(state: ReturnState) -> bool {
+    matches!(state, ReturnState::Approved | ReturnState::LabelIssued | ReturnState::InTransit)
 }
 
 fn to_send(it: &ReturnView, moment: impl Fn(Timestamp) -> crate::order_view::Moment) -> Vec<String> {

@@ -2,6 +2,8 @@
 //! what is said to whom and when; how it is drawn is the affair of whoever hands in a [`Renderer`]. No address and no text
 //! of a mail reaches a log.
 
+mod approvals;
+mod claims;
 mod due;
 mod facts;
 mod late;
@@ -20,11 +22,11 @@ mod waitlist;
 pub use preferences::{Choice, Choices, Wish, choices, choose};
 pub use preview::preview;
 pub use send::send;
-pub use story::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
+pub use story::{Asked, Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
 pub use templates::{
-    BACK_IN_STOCK, DELAYED, DELIVERED, Delivery, ORDER_NOT_APPROVED, ORDER_PLACED, OUT_FOR_DELIVERY, PAYMENT_PROBLEM,
-    REFUND, REPAIR_DATE, RETURN_APPROVED, RETURN_RECEIVED, RETURN_REJECTED, RETURN_SENT, SHIPPED, SURVEY, TEMPLATES,
-    TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
+    APPROVAL_ASKED, BACK_IN_STOCK, CLAIM_DECIDED, DELAYED, DELIVERED, Delivery, ORDER_NOT_APPROVED, ORDER_PLACED,
+    OUT_FOR_DELIVERY, PAYMENT_PROBLEM, REFUND, REPAIR_DATE, RETURN_APPROVED, RETURN_RECEIVED, RETURN_REJECTED,
+    RETURN_SENT, SHIPPED, SURVEY, TEMPLATES, TICKET_RECEIVED, TICKET_REPLY, Template, UNITS_CANCELLED, find,
 };
 pub use test_send::{TestRefused, send_test};
 pub use waitlist::tell as tell_waitlist;

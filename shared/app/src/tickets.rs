@@ -2,12 +2,14 @@
 //! as its owner, and agents may see one; for everybody else it is not there.
 
 mod attend;
+mod claims;
 mod contact;
 mod list;
 mod say;
 mod work;
 
 pub use attend::attend;
+pub(crate) use claims::claim_of;
 pub use contact::{Contact, contact, token_for};
 pub use list::{Filter, TicketPage, list};
 pub use say::{Reply, post, reply};

@@ -10,7 +10,9 @@ mod request;
 mod tests;
 mod way;
 
-pub use claims::{Claim, ClaimKind, ClaimOutcome, ClaimRefused, ClaimState, claim, withdraw_claim};
+pub use claims::{
+    Claim, ClaimKind, ClaimOutcome, ClaimRefused, ClaimState, claim, claim_worth, pay_claim, withdraw_claim,
+};
 pub use options::{Burden, Categories, LineOptions, Options, Units, options};
 pub use policy::{CategoryPolicy, Payer, ReturnSettings};
 pub use repair::{Repair, RepairRefused, RepairStep, Slip, Stage};

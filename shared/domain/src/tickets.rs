@@ -60,6 +60,8 @@ pub enum Source {
     Contact,
     /// A survey that was answered with a low score.
     Survey,
+    /// Somebody says that something went wrong with what was sent to them.
+    Claim,
 }
 
 impl Source {
@@ -193,7 +195,10 @@ impl Ticket {
     #[must_use]
     pub fn open(opening: Opening, text: &str, targets: &Targets<'_>, now: Timestamp) -> (Self, Message) {
         let now = whole_milliseconds(now);
-        let author = if opening.source == Source::Contact { Author::Customer } else { Author::Shop };
+        let author = match opening.source {
+            Source::Contact | Source::Claim => Author::Customer,
+            Source::Survey => Author::Shop,
+        };
         let Opening { id, source, subject, category, name, email, account, order, order_named, fingerprint } = opening;
         let ticket = Self {
             id,

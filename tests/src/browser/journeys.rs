@@ -4,6 +4,7 @@ mod agent;
 mod care;
 mod control;
 mod credit;
+mod desk;
 mod everywhere;
 mod merchant;
 mod returns;

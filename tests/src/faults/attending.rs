@@ -14,6 +14,8 @@ pub(super) const SCENES: &[Scene] = &[
     scene("assign-ticket", "to oneself", |shop, broken| Box::pin(said(shop, broken, Says::Mine))),
     scene("set-ticket-status", "resolved", |shop, broken| Box::pin(said(shop, broken, Says::Done))),
     scene("attend-ticket", "a low score", |shop, broken| Box::pin(attended(shop, broken))),
+    scene("attend-ticket", "a claim", |shop, broken| Box::pin(claimed(shop, broken, Claim::Open))),
+    scene("attend-ticket", "a claim that is decided", |shop, broken| Box::pin(claimed(shop, broken, Claim::Decided))),
     scene("join-waitlist", "sold out", |shop, broken| Box::pin(waits(shop, broken))),
     scene("tell-waitlist", "there again", |shop, broken| Box::pin(told(shop, broken))),
     scene("check-promises", "nothing has left", |shop, broken| Box::pin(late(shop, broken))),
@@ -25,17 +27,17 @@ pub(super) const SCENES: &[Scene] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn e8_g5_letters_and_their_answers_survive_every_fault_at_every_call() {
-    sweep_all(&SCENES[..6]).await;
+    sweep_all(&SCENES[..8]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn c9_g5_whoever_waits_is_told_whatever_went_wrong() {
-    sweep_all(&SCENES[6..9]).await;
+    sweep_all(&SCENES[8..11]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn b8_g5_what_needs_somebodys_word_survives_every_fault_at_every_call() {
-    sweep_all(&SCENES[9..]).await;
+    sweep_all(&SCENES[11..]).await;
 }
 
 /// Asked under one key, and again; what came of it, and whether both were answered alike.
@@ -103,6 +105,33 @@ async fn attended(shop: &Shop, broken: Break) -> Outcome {
     let reached = shop.work_through(broken).await;
     let list = shop.agent().get(&format!("/admin/tickets?order={}", id(&order))).await.expect(200);
     Outcome::judged(reached, list["items"].as_array().map(Vec::len) == Some(1), list)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    Open,
+    Decided,
+}
+
+/// One ticket with one message, and one answer once somebody has decided.
+async fn claimed(shop: &Shop, broken: Break, stage: Claim) -> Outcome {
+    let order = shop.left(&shop.basket(&shop.kettle, 1)).await;
+    let lost = json!({"kind": "lost", "lines": [{"line": "1", "quantity": 1}]});
+    let claim = shop.buyer_of(&order).post(&format!("/orders/{}/claims", id(&order)), &lost).await.expect(201);
+    if stage == Claim::Decided {
+        shop.work().await;
+        let path = format!("/admin/claims/{}/decision", id(&claim));
+        shop.agent().post(&path, &json!({"decision": "refund"})).await.expect(200);
+    }
+    let reached = shop.work_through(broken).await;
+    let list = shop.agent().get(&format!("/admin/tickets?order={}", id(&order))).await.expect(200);
+    let Some([ticket]) = list["items"].as_array().map(Vec::as_slice) else {
+        return Outcome::judged(reached, false, list);
+    };
+    let seen = shop.agent().get(&format!("/tickets/{}", id(ticket))).await.expect(200);
+    let (state, messages) = if stage == Claim::Open { ("new", 1) } else { ("resolved", 2) };
+    let is_right = seen["state"] == state && seen["messages"].as_array().map(Vec::len) == Some(messages);
+    Outcome::judged(reached, is_right, seen)
 }
 
 async fn waits(shop: &Shop, broken: Break) -> Outcome {

@@ -9,6 +9,7 @@ use serde_json::json;
 pub(super) const SCENES: &[Scene] = &[
     scene("send-mail", "an order was placed", |shop, broken| Box::pin(placed(shop, broken))),
     scene("send-mail", "asked once, or not at all", |shop, broken| Box::pin(surveyed(shop, broken))),
+    scene("send-mail", "a claim was decided", |shop, broken| Box::pin(claimed(shop, broken))),
     scene("choose-mails", "no more surveys", |shop, broken| Box::pin(chosen(shop, broken))),
     scene("send-test-mail", "to oneself", |shop, broken| Box::pin(tested(shop, broken))),
     scene("redrive", "a capture that was set aside", |shop, broken| Box::pin(redriven(shop, broken))),
@@ -16,12 +17,12 @@ pub(super) const SCENES: &[Scene] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_sending_mails_survives_every_fault_at_every_call() {
-    sweep_all(&SCENES[..2]).await;
+    sweep_all(&SCENES[..3]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_what_is_asked_of_mails_and_failures_survives_every_fault_at_every_call() {
-    sweep_all(&SCENES[2..]).await;
+    sweep_all(&SCENES[3..]).await;
 }
 
 /// I11 of a mail that is sent at least once: once, but for a fault between the mail service taking it and the mark.
@@ -30,6 +31,22 @@ async fn placed(shop: &Shop, broken: Break) -> Outcome {
     let reached = shop.work_through(broken).await;
     shop.pass("PT16M").await;
     let mails = shop.mails_of(&order, "order-placed");
+    let twice = matches!(broken.kind, FaultKind::LostReply | FaultKind::CrashAfter) || marks(broken);
+    let most = if reached && twice { 1 + usize::try_from(OFTEN_SENT).unwrap_or(1) } else { 1 };
+    Outcome::judged(reached, (1..=most).contains(&mails), format!("{mails} mails"))
+}
+
+/// The same, of a mail that tells what came of a claim.
+async fn claimed(shop: &Shop, broken: Break) -> Outcome {
+    let order = shop.left(&shop.basket(&shop.kettle, 1)).await;
+    let lost = json!({"kind": "lost", "lines": [{"line": "1", "quantity": 1}]});
+    let claim = shop.buyer_of(&order).post(&format!("/orders/{}/claims", id(&order)), &lost).await.expect(201);
+    shop.work().await;
+    let no = json!({"decision": "deny", "reason": "It arrived."});
+    shop.agent().post(&format!("/admin/claims/{}/decision", id(&claim)), &no).await.expect(200);
+    let reached = shop.work_through(broken).await;
+    shop.pass("PT16M").await;
+    let mails = shop.mails_of(&order, "claim-decided");
     let twice = matches!(broken.kind, FaultKind::LostReply | FaultKind::CrashAfter) || marks(broken);
     let most = if reached && twice { 1 + usize::try_from(OFTEN_SENT).unwrap_or(1) } else { 1 };
     Outcome::judged(reached, (1..=most).contains(&mails), format!("{mails} mails"))

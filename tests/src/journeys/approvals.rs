@@ -10,7 +10,7 @@ fn usd(amount: i64) -> Value {
 
 impl Shop {
     /// Ada buys for Acme, Bob decides above the limit. Nothing is taxed, so that a price is what is paid.
-    async fn with_acme(&self, limit: i64) {
+    pub(crate) async fn with_acme(&self, limit: i64) {
         // What is asked for a price, to know what sending costs.
         self.receive(&self.towel, "west", 1).await;
         self.change_setting("taxes", &json!({"rates": [], "shipping_taxed": false})).await;
@@ -20,7 +20,7 @@ impl Shop {
     }
 
     /// Something whose order costs this much, sending included; five of it are there.
-    async fn sells_for(&self, sku: &str, total: i64) {
+    pub(crate) async fn sells_for(&self, sku: &str, total: i64) {
         let sending = amount(&self.quote(&[(&self.towel, 1)]).await["shipping_options"][0]["cost"]);
         let body = json!({"name": "Pallet", "category": "tools", "price": usd(total - sending), "weight_g": 300});
         self.new_product(sku, body).await;
@@ -28,7 +28,7 @@ impl Shop {
     }
 
     /// Ada orders it; its approval, where it waits for one.
-    async fn ordered(&self, sku: &str) -> (Value, Option<String>) {
+    pub(crate) async fn ordered(&self, sku: &str) -> (Value, Option<String>) {
         self.ordered_as(&self.order_body(&[(sku, 1)])).await
     }
 
@@ -214,5 +214,39 @@ pub(crate) async fn members(shop: &Shop) {
     let waiting = shop.agent().get("/admin/approvals").await.expect(200);
     assert_eq!((&waiting["items"][0]["company"], &waiting["items"][0]["kind"]), (&json!("acme"), &json!("order")));
     shop.merchant().post(&decision(id(&waiting["items"][0])), &json!({"decision": "reject"})).await.expect(200);
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
+async fn b8_whoever_decides_and_is_known_by_an_address_hears_once_of_what_waits_for_them() {
+    let Some(shop) = Shop::own().await else { return };
+    shop.with_acme(5_000).await;
+    shop.sells_for("PALLET", 6_000).await;
+    let acme = json!({"name": "Acme", "limit": usd(5_000), "buyers": [shop.sub(Who::Ada)],
+        "approvers": ["bob@example.com", "Ann@Acme.example", "ada@example.com", "somebody"]});
+    shop.merchant().put_over(1, "/admin/companies/acme", &acme).await.expect(200);
+    shop.messages_come_twice();
+    let (order, approval) = shop.ordered("PALLET").await;
+    shop.drain().await;
+    shop.drain().await;
+    let mailbox = shop.runner().expect("a shop of our own").mailbox();
+    let mails = mailbox.chosen(None, Some("approval-asked"));
+    let told: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!(mails.len(), 2, "each once, and not who asks: {told:?}");
+    for to in ["bob@example.com", "ann@acme.example"] {
+        assert!(told.iter().any(|address| address.contains(to)), "{told:?}");
+    }
+    let number = order["number"].as_str().expect("a number");
+    for mail in &mails {
+        let text = mail.text.as_deref().expect("text");
+        assert!(text.contains("$60.00") && text.contains("Ada") && text.contains("/account#approvals"), "{text}");
+        assert!(text.contains(number) && !text.contains("?t="), "the order's page is its buyer's: {text}");
+    }
+    // Bob, known by the address alone, decides.
+    let yes = json!({"decision": "approve"});
+    shop.bob().post(&decision(&approval.expect("it waits for Bob")), &yes).await.expect(200);
+    shop.drain().await;
+    assert_eq!(shop.sent_so_far("approval-asked"), 2);
+    shop.messages_come_once();
     shop.invariants_hold().await;
 }

@@ -1,7 +1,7 @@
 //! Shops, orders and what happens to them: everyday ones, and such as nobody thinks of.
 
 use app::catalog::Cover;
-use app::mail::{Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
+use app::mail::{Asked, Back, Goods, Mail, OrderFacts, Parcel, ShopFacts, Story, TicketFacts, WayBack, WaysOut};
 use domain::money::Minor;
 use domain::orders::Order;
 use domain::promise::Window;
@@ -172,6 +172,15 @@ fn stories(scene: &Scene) -> Vec<Story> {
     let back = &scene.order.lines[0];
     vec![
         Story::OrderPlaced,
+        Story::ApprovalAsked(Asked {
+            number: scene.order.id.number(),
+            company: if odd { " ".to_owned() } else { "Acme".to_owned() },
+            buyer: scene.order.contact.name.clone(),
+            amount: Minor(100_100),
+            currency: scene.order.currency,
+            until: "2027-03-04T12:00:00Z".parse().unwrap(),
+            url: "http://127.0.0.1:8080/account#approvals".to_owned(),
+        }),
         Story::OrderNotApproved { in_time: odd, note: odd.then(|| "Too much for this quarter".to_owned()) },
         Story::PaymentProblem {
             amount: Minor(3600),
@@ -200,6 +209,12 @@ fn stories(scene: &Scene) -> Vec<Story> {
             old: jiff::civil::date(2027, 3, 9),
             new: jiff::civil::date(2027, 3, 12),
             cause: "a spare part came late".to_owned(),
+        },
+        Story::ClaimDecided {
+            goods: goods[..1].to_vec(),
+            state: if odd { domain::returns::ClaimState::Denied } else { domain::returns::ClaimState::Refunded },
+            amount: (!odd).then_some(Minor(5400)),
+            reason: odd.then(|| "It was <b>dropped</b>.".to_owned()),
         },
         Story::Refund { amount: Minor(5400), goods: goods[..1].to_vec(), shipping: !odd },
         Story::Survey { url: "http://127.0.0.1:8080/s/7KQ2M4XD9TBCRH3Fsigned".to_owned() },
@@ -251,13 +266,11 @@ pub(super) fn mails(scene: &Scene) -> Vec<Mail> {
     };
     let mail = |story: Story| {
         let template = story.template();
-        let is_of_a_product =
-            matches!(story, Story::BackInStock(_) | Story::TicketReceived(_) | Story::TicketReply { .. });
         Mail {
             shop: scene.shop.clone(),
             to: scene.order.contact.email.clone(),
             name: scene.order.contact.name.clone(),
-            order: (!is_of_a_product).then(|| facts.clone()),
+            order: story.shows_an_order().then(|| facts.clone()),
             now: now(),
             unsubscribe_url: template
                 .unsubscribable

@@ -8,6 +8,7 @@ import { session } from '../js/session.js';
 import { addressLines, addressTitle, listAddresses } from './parts/addresses.js';
 import { orderCard } from './parts/order-card.js';
 import { AccountPage } from './parts/page.js';
+import './parts/approvals.js';
 
 const LATEST = 3;
 
@@ -37,7 +38,7 @@ class AccountHome extends AccountPage {
   }
 
   content() {
-    return html`${this.head()} ${this.#unverified()}
+    return html`${this.head()} ${this.#unverified()} <own-approvals></own-approvals>
       <div class="beside">
         <section aria-labelledby="latest">
           <div class="section-head"><h2 id="latest">Your latest orders</h2>${this.hasMore ? html`<a href="/account/orders">See all orders</a>` : nothing}</div>

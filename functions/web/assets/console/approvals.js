@@ -8,7 +8,7 @@ import { router } from './router.js';
 import { ConsoleElement, Task } from './parts/element.js';
 import { money, time, when } from './parts/format.js';
 import { icon } from './parts/icons.js';
-import { empty, problemView, skeleton } from './parts/views.js';
+import { empty, problemView, sentence, skeleton } from './parts/views.js';
 import { actor, humane } from './parts/words.js';
 
 const KINDS = { order: 'Order above its limit', return: 'Return out of policy', refund: 'Refund above authority' };
@@ -72,7 +72,7 @@ class ApprovalsPage extends ConsoleElement {
     return html`<section class="panel" aria-labelledby="title-${it.id}">
       <header><h2 id="title-${it.id}">${KINDS[it.kind] ?? humane(it.kind)}${it.amount ? html`: ${money(it.amount)}` : nothing}</h2>
         ${it.state === 'pending' ? html`<span class="badge ${it.overdue ? 'bad' : 'warn'}">${it.overdue ? 'Overdue' : 'Decide'} ${it.overdue ? 'since' : 'by'} ${time(it.due_at)}</span>` : html`<span class="badge ${TONES[it.state] ?? ''}">${humane(it.state)}</span>`}</header>
-      <p>${it.reason}</p>
+      <p>${sentence(it.reason)}</p>
       <p class="small muted">Order <a class="code" href="/console/orders/${it.order}">${it.order_number}</a> · asked by ${actor(it.requested_by)} ${when(it.asked_at)}</p>
       ${it.decided_at ? html`<p class="small">Decided by ${actor(it.decided_by)} ${when(it.decided_at)}${it.note ? html`: “${it.note}”` : nothing}</p>` : nothing}
       ${it.state === 'pending'

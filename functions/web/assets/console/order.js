@@ -12,6 +12,8 @@ import { empty, notice, problemView, skeleton } from './parts/views.js';
 import { actor, CHANNELS, fulfillmentBadge, holdWord, HOLD_REASONS, paymentBadge, promiseBadge, returnBadge, stateBadge } from './parts/words.js';
 import { linesPanel, totalsPanel } from './parts/order-lines.js';
 import { actionsPanel, addressPanel, allocationPanel, contactPanel, paymentsPanel, timelinePanel } from './parts/order-panels.js';
+import { claimsPanel } from './parts/claims.js';
+import './parts/claim-dialog.js';
 import './parts/hold-dialog.js';
 import './parts/refund-dialog.js';
 import './parts/order-link.js';
@@ -24,7 +26,7 @@ const DIALOGS = {
 };
 
 /** Refusals that mean: the order is not as this page shows it. */
-const CHANGED = new Set(['already_held', 'not_held', 'order_not_open']);
+const CHANGED = new Set(['already_held', 'not_held', 'order_not_open', 'claim_decided']);
 
 class OrderPage extends ConsoleElement {
   static properties = { orderId: {}, problem: { state: true }, busy: { state: true } };
@@ -45,12 +47,13 @@ class OrderPage extends ConsoleElement {
     super.disconnectedCallback();
   }
 
-  async #load() {
+  /** @param {boolean} [isOwn] after a change of the reader's own, which is no news to them */
+  async #load(isOwn = false) {
     const before = this.#order.value?.etag;
     const loaded = await this.#order.run();
     if (!loaded) return;
     this.entitle(`Order ${loaded.order.number}`);
-    if (before && before !== loaded.etag) toast('The order has changed. This is how it stands now.');
+    if (before && before !== loaded.etag && !isOwn) toast('The order has changed. This is how it stands now.');
   }
 
   /** Somebody comes back to this window: others may have worked on the order meanwhile. */
@@ -95,17 +98,26 @@ class OrderPage extends ConsoleElement {
   async #open(name) {
     const { element } = await DIALOGS[name]();
     const dialog = document.createElement(element);
+    dialog.isStaff = true;
     document.querySelector('main').append(dialog);
     const isChanged = await dialog.show(this.orderId, false);
     dialog.remove();
-    if (isChanged) await this.#load();
+    if (isChanged) await this.#load(true);
   }
 
   async #refund() {
     const given = await this.querySelector('refund-dialog').open();
     if (!given) return;
     toast(given.state === 'pending_approval' ? 'That is more than you may give alone: somebody else decides about it.' : 'The money is on its way back.');
-    await this.#load();
+    await this.#load(true);
+  }
+
+  async #claim(claim) {
+    const done = await this.querySelector('decide-claim-dialog').open(this.#order.value.order, claim);
+    if (!done) return;
+    if (done instanceof Problem) return void (await this.#overtaken(done));
+    toast('Decided. The customer is told by mail.');
+    await this.#load(true);
   }
 
   #release(reason) {
@@ -135,14 +147,14 @@ class OrderPage extends ConsoleElement {
           <div><dt>Promise</dt><dd>${promiseBadge(order.promise_status)}</dd></div>
         </dl>
         <div class="split right">
-          <div class="stack">${linesPanel(order)} ${totalsPanel(order)} ${allocationPanel(order)} ${timelinePanel(order)}</div>
+          <div class="stack">${claimsPanel(order, (claim) => this.#claim(claim))} ${linesPanel(order)} ${totalsPanel(order)} ${allocationPanel(order)} ${timelinePanel(order)}</div>
           <div class="stack">
             ${actionsPanel(order, { busy: this.busy, hold: () => this.#hold(), confirm_payment: () => this.#confirm(), change: () => this.#open('change'), cancel: () => this.#open('cancel'), return: () => this.#open('return'), refund: () => this.#refund() })}
             ${contactPanel(order, order.payment_action ? nothing : html`<order-link .order=${order}></order-link>`)} ${addressPanel(order)} ${paymentsPanel(order)}
           </div>
         </div>
       </div>
-      <hold-dialog .order=${order}></hold-dialog><refund-dialog .order=${order}></refund-dialog>`;
+      <hold-dialog .order=${order}></hold-dialog><refund-dialog .order=${order}></refund-dialog><decide-claim-dialog></decide-claim-dialog>`;
   }
 
   /** The heading is there before the order is, since the reader is taken to it. */

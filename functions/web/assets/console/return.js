@@ -88,13 +88,15 @@ class ReturnPage extends ConsoleElement {
         ${it.receipts.map((receipt) => html`<p class="inset small muted">Received ${when(receipt.at)}: ${receipt.lines.map(({ line, good, damaged }) => `line ${line}: ${good} good, ${damaged} broken`).join('; ')}${receipt.unexpected.length ? html`; unexpected: ${receipt.unexpected.map(({ what, quantity }) => `${quantity} × ${what}`).join(', ')}` : nothing}</p>`)}
       </section>
       ${isAgent && it.state === 'pending_approval' ? decidePanel(it, this.#forms.decide, does) : nothing}
-      ${isWarehouse && COMING.has(it.state) ? receivePanel(it, this.#forms.receive, does) : nothing}
-      ${isWarehouse && damaged(it) > 0 && it.state === 'received' ? inspectPanel(it, this.#forms.inspect, does) : nothing}
+      ${isWarehouse && COMING.has(it.state) && missing(it) > 0 ? receivePanel(it, this.#forms.receive, does) : nothing}
+      ${isWarehouse && damaged(it) > 0 && it.state === 'received' && !it.repair ? inspectPanel(it, this.#forms.inspect, does) : nothing}
       ${it.repair ? repairPanel(it, this.#forms.repair, does) : nothing}
     </div>`;
   }
 }
 
+/** Units that were named and have not come. */
+const missing = (it) => it.lines.reduce((sum, { quantity }) => sum + quantity, 0) - it.receipts.flatMap(({ lines }) => lines).reduce((sum, line) => sum + line.good + line.damaged, 0);
 const damaged = (it) => it.receipts.flatMap(({ lines }) => lines).reduce((sum, line) => sum + line.damaged, 0);
 const blank = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'object' ? {} : '']));
 

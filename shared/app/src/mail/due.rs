@@ -55,6 +55,7 @@ pub(super) async fn of(app: &App, event: &Event, order: &Order) -> Result<Vec<Du
         | kinds::RETURN_SENT
         | kinds::RETURN_RECEIVED
         | kinds::REPAIR_DATE_CHANGED => super::returns::of(app, event, order).await?,
+        kinds::CLAIM_DECIDED => super::claims::decided(app, event, order).await?.into_iter().collect(),
         kinds::PROMISE_MOVED => late::delayed(app, event, order).await?,
         kinds::SURVEY_DUE => survey(app, order).await?.into_iter().collect(),
         _ => Vec::new(),

@@ -1,8 +1,8 @@
 //! A mail as it would look, without sending it: told of an order that is there, or of a sample.
 
-use super::story::{Back, Mail, Parcel, Story, TicketFacts, WayBack};
+use super::story::{Asked, Back, Mail, Parcel, Story, TicketFacts, WayBack};
 use super::templates::{self, Template};
-use super::{due, facts, late, sample};
+use super::{approvals, due, facts, late, sample};
 use crate::{App, Error, catalog};
 use domain::ids::OrderId;
 use domain::money::Minor;
@@ -25,7 +25,7 @@ pub async fn preview(app: &App, template: &Template, order: Option<&OrderId>) ->
     };
     let story = story(app, template, &order)?;
     let mut mail = facts::about_order(app, &order, covers, story).await?;
-    if matches!(mail.story, Story::BackInStock(_) | Story::TicketReceived(_) | Story::TicketReply { .. }) {
+    if !mail.story.shows_an_order() {
         mail.order = None;
     }
     Ok(mail)
@@ -45,6 +45,7 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
             pay_url: facts::order_url(app, order),
         },
         name if name == templates::ORDER_NOT_APPROVED.name => Story::OrderNotApproved { in_time: true, note: None },
+        name if name == templates::APPROVAL_ASKED.name => Story::ApprovalAsked(asked(app, order)),
         name if name == templates::UNITS_CANCELLED.name => Story::UnitsCancelled { goods: some() },
         name if name == templates::SHIPPED.name => {
             Story::Shipped { parcel: parcel(), shipping: Some(order.shipping.total()), goods: some(), rest: true }
@@ -82,6 +83,12 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
             let new = today.checked_add(7.days()).unwrap_or(today);
             Story::RepairDate { goods: some(), old: today, new, cause: "a spare part came late".to_owned() }
         }
+        name if name == templates::CLAIM_DECIDED.name => Story::ClaimDecided {
+            goods: some(),
+            state: domain::returns::ClaimState::Refunded,
+            amount: goods.first().map(|goods| goods.amount),
+            reason: None,
+        },
         name if name == templates::SURVEY.name => {
             Story::Survey { url: facts::survey_url(app, &order.id).unwrap_or_else(|| facts::order_url(app, order)) }
         }
@@ -94,6 +101,19 @@ fn story(app: &App, template: &Template, order: &Order) -> Result<Story, Error> 
         },
         name => return Err(Error::Bug(format!("no story is known for the mail {name}"))),
     })
+}
+
+fn asked(app: &App, order: &Order) -> Asked {
+    let now = app.now();
+    Asked {
+        number: order.id.number(),
+        company: "Acme".to_owned(),
+        buyer: order.contact.name.clone(),
+        amount: order.totals().total,
+        currency: order.currency,
+        until: now.checked_add(domain::approvals::ApprovalKind::Order.stands_for()).unwrap_or(now),
+        url: approvals::page(app),
+    }
 }
 
 /// A ticket of nobody's.

@@ -6,7 +6,7 @@ use super::story::Mail;
 use super::templates::Delivery;
 use super::{Rendered, Renderer, facts};
 use crate::catalog::{Cover, cover};
-use crate::events::Event;
+use crate::events::{Event, kinds};
 use crate::ports::{MailError, Mailer, OutgoingMail};
 use crate::{App, Error};
 use domain::ids::{OrderId, Sku, TicketId};
@@ -25,6 +25,9 @@ pub async fn send(app: &App, event: &Event, renderer: &dyn Renderer) -> Result<(
     }
     let id = OrderId::parse(&event.aggregate).map_err(|_| Error::NotFound("order"))?;
     let order = store::orders::find(&*app.table, &id).await?.ok_or(Error::NotFound("order"))?;
+    if event.kind == kinds::APPROVAL_ASKED {
+        return super::approvals::send(app, event, &order, renderer).await;
+    }
     let due = due::of(app, event, &order).await?;
     if due.is_empty() {
         return Ok(());

@@ -8,7 +8,7 @@ use domain::ids::Sku;
 use domain::money::{Currency, Minor};
 use domain::orders::Order;
 use domain::promise::Window;
-use domain::returns::Method;
+use domain::returns::{ClaimState, Method};
 use domain::shop::ShopDetails;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -46,6 +46,9 @@ impl Mail {
     pub fn number(&self) -> String {
         if let Story::TicketReceived(ticket) | Story::TicketReply { ticket, .. } = &self.story {
             return ticket.number.clone();
+        }
+        if let Story::ApprovalAsked(asked) = &self.story {
+            return asked.number.clone();
         }
         self.order.as_ref().map(|facts| facts.order.id.number()).unwrap_or_default()
     }
@@ -149,10 +152,28 @@ pub struct TicketFacts {
     pub is_done: bool,
 }
 
+/// What a company's approver is asked. The order's own page is its buyer's: the approver decides on theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The order's.
+    pub number: String,
+    pub company: String,
+    /// The buyer, as they named themselves.
+    pub buyer: String,
+    pub amount: Minor,
+    pub currency: Currency,
+    /// When it is over undecided.
+    pub until: Timestamp,
+    /// Where it is decided.
+    pub url: String,
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Story {
     OrderPlaced,
+    /// Somebody buys above their limit: told to those who decide.
+    ApprovalAsked(Asked),
     /// Its buyer's company said no, or nothing.
     OrderNotApproved {
         in_time: bool,
@@ -219,6 +240,14 @@ pub enum Story {
         new: Date,
         cause: String,
     },
+    /// What the shop does about something that went wrong.
+    ClaimDecided {
+        goods: Vec<Goods>,
+        state: ClaimState,
+        /// What is given back, or credited; none where nothing had been taken.
+        amount: Option<Minor>,
+        reason: Option<String>,
+    },
     Survey {
         url: String,
     },
@@ -237,6 +266,7 @@ impl Story {
     pub const fn template(&self) -> &'static Template {
         match self {
             Self::OrderPlaced => &templates::ORDER_PLACED,
+            Self::ApprovalAsked(_) => &templates::APPROVAL_ASKED,
             Self::OrderNotApproved { .. } => &templates::ORDER_NOT_APPROVED,
             Self::PaymentProblem { .. } => &templates::PAYMENT_PROBLEM,
             Self::UnitsCancelled { .. } => &templates::UNITS_CANCELLED,
@@ -250,10 +280,20 @@ impl Story {
             Self::ReturnSent { .. } => &templates::RETURN_SENT,
             Self::ReturnReceived { .. } => &templates::RETURN_RECEIVED,
             Self::RepairDate { .. } => &templates::REPAIR_DATE,
+            Self::ClaimDecided { .. } => &templates::CLAIM_DECIDED,
             Self::Survey { .. } => &templates::SURVEY,
             Self::BackInStock(_) => &templates::BACK_IN_STOCK,
             Self::TicketReceived(_) => &templates::TICKET_RECEIVED,
             Self::TicketReply { .. } => &templates::TICKET_REPLY,
         }
+    }
+
+    /// Whether its reader may see the order it is about. Who waits for a product, who wrote, who decides may not.
+    #[must_use]
+    pub const fn shows_an_order(&self) -> bool {
+        !matches!(
+            self,
+            Self::BackInStock(_) | Self::TicketReceived(_) | Self::TicketReply { .. } | Self::ApprovalAsked(_)
+        )
     }
 }

@@ -46,6 +46,16 @@ pub const ORDER_PLACED: Template = Template {
     wakes: &[kinds::ORDER_PLACED],
 };
 
+/// To those who decide for a company; the buyer is told when they have.
+pub const APPROVAL_ASKED: Template = Template {
+    name: "approval-asked",
+    subject: "Order {number} waits for your approval",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::APPROVAL_ASKED],
+};
+
 pub const ORDER_NOT_APPROVED: Template = Template {
     name: "order-not-approved",
     subject: "Your order {number} was not approved",
@@ -164,6 +174,15 @@ pub const REPAIR_DATE: Template = Template {
     wakes: &[kinds::REPAIR_DATE_CHANGED],
 };
 
+pub const CLAIM_DECIDED: Template = Template {
+    name: "claim-decided",
+    subject: "What went wrong with your order {number}",
+    delivery: Delivery::AtLeastOnce,
+    unsubscribable: false,
+    about: "",
+    wakes: &[kinds::CLAIM_DECIDED],
+};
+
 pub const SURVEY: Template = Template {
     name: "survey",
     subject: "How was your order {number}?",
@@ -202,8 +221,9 @@ pub const TICKET_REPLY: Template = Template {
 };
 
 /// Every mail, in the order of an order's life.
-pub const TEMPLATES: [&Template; 18] = [
+pub const TEMPLATES: [&Template; 20] = [
     &ORDER_PLACED,
+    &APPROVAL_ASKED,
     &ORDER_NOT_APPROVED,
     &PAYMENT_PROBLEM,
     &UNITS_CANCELLED,
@@ -216,6 +236,7 @@ pub const TEMPLATES: [&Template; 18] = [
     &RETURN_SENT,
     &RETURN_RECEIVED,
     &REPAIR_DATE,
+    &CLAIM_DECIDED,
     &REFUND,
     &SURVEY,
     &BACK_IN_STOCK,
@@ -252,6 +273,7 @@ mod tests {
             fixed,
             [
                 "order-placed",
+                "approval-asked",
                 "order-not-approved",
                 "payment-problem",
                 "units-cancelled",
@@ -259,6 +281,7 @@ mod tests {
                 "return-approved",
                 "return-rejected",
                 "repair-date",
+                "claim-decided",
                 "refund",
                 "ticket-received",
                 "ticket-reply"

@@ -9,9 +9,8 @@ use crate::payments::put_parts;
 use crate::retry::until_settled;
 use crate::{App, Caller, Error};
 use domain::ids::{ClaimId, OrderId};
-use domain::money::Minor;
-use domain::orders::{Keep, NewLine, Order, Portion};
-use domain::returns::{Claim, ClaimKind, ClaimOutcome, ClaimState, claim, withdraw_claim};
+use domain::orders::{NewLine, Order};
+use domain::returns::{Claim, ClaimKind, ClaimOutcome, ClaimState, claim, pay_claim, withdraw_claim};
 use store::{Changes, orders, returns};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,11 +119,8 @@ async fn reship(
     Ok((Order { version: order.version + 1, ..next }, vec![kinds::ORDER_REPLACEMENT]))
 }
 
-/// What the units cost, and all of the charge for sending where nothing of the order is kept: the fault is the shop's.
 fn pay_back(app: &App, changes: &mut Changes<Error>, order: &Order, claim: &mut Claim, credit: bool) -> Order {
-    let of = |portion: &Portion| portion.claim == Some(claim.number);
-    let shipping = order.nothing_is_kept(of).then_some(Minor(i64::MAX));
-    let (next, given) = order.give_back(|_, portion| of(portion), Keep { credit, shipping, ..Keep::default() });
+    let (next, given) = pay_claim(order, claim.number, credit);
     let by = claim.decided_by.clone().unwrap_or_default();
     claim.refunds = given.parts.iter().map(|part| part.number).collect();
     claim.state = if credit { ClaimState::Credited } else { ClaimState::Refunded };

@@ -1,5 +1,7 @@
-//! What happens in tickets by itself: a survey with a low score becomes one, and what was put off comes back.
+//! What happens in tickets by itself: a survey with a low score becomes one, a claim becomes one and ends it, and what was
+//! put off comes back.
 
+use super::claims;
 use crate::events::{Event, kinds};
 use crate::{App, Error, retry, settings};
 use domain::ids::{OrderId, TicketId};
@@ -20,6 +22,8 @@ pub async fn attend(app: &App, event: &Event) -> Result<(), Error> {
             Ok(order) => open_for_survey(app, &order).await,
             Err(_) => Ok(()),
         },
+        kinds::CLAIM_OPENED => claims::open(app, event).await,
+        kinds::CLAIM_DECIDED => claims::end(app, event).await,
         kinds::TIMER_TICKET_WAKES => match TicketId::parse(&event.aggregate) {
             Ok(ticket) => wake(app, &ticket).await,
             Err(_) => Ok(()),

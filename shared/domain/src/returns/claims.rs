@@ -2,7 +2,8 @@
 //! sent once more, paid back or put on the account: each unit once, and never more than was taken for it.
 
 use crate::ids::OrderId;
-use crate::orders::{Bucket, Order, Portion};
+use crate::money::Minor;
+use crate::orders::{Bucket, GivenBack, Keep, Order, Portion};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -139,4 +140,20 @@ pub fn withdraw_claim(order: &Order, claim: &Claim) -> Order {
         next.mark_claim(*line, *units, |portion| portion.claim == Some(claim.number), None);
     }
     next
+}
+
+/// Gives back what a claim's units cost, and all of the charge for sending where nothing of the order is kept: the fault is
+/// the shop's. The order's next version is the caller's.
+#[must_use]
+pub fn pay_claim(order: &Order, number: u16, credit: bool) -> (Order, GivenBack) {
+    let of = |portion: &Portion| portion.claim == Some(number);
+    let shipping = order.nothing_is_kept(of).then_some(Minor(i64::MAX));
+    order.give_back(|_, portion| of(portion), Keep { credit, shipping, ..Keep::default() })
+}
+
+/// What paying an open claim back would come to.
+#[must_use]
+pub fn claim_worth(order: &Order, number: u16) -> Minor {
+    let (_, given) = pay_claim(order, number, false);
+    given.parts.iter().map(|part| part.amount).sum()
 }

@@ -272,7 +272,7 @@ impl OrderView {
         view.parcels = parts::parcels(story);
         view.invoices = parts::invoices(story);
         view.returns = story.returns.iter().map(|it| ReturnView::new(&story.order, it, reader)).collect();
-        view.claims = story.claims.iter().map(|claim| ClaimView::new(claim, reader)).collect();
+        view.claims = story.claims.iter().map(|claim| ClaimView::of_order(&story.order, claim, reader)).collect();
         view.timeline.extend(super::returns::timeline(story, reader));
         view.timeline.extend(parts::timeline(story, reader));
         view.timeline.sort_by_key(|entry| entry.at);

@@ -6,7 +6,9 @@ use app::orders::Story;
 use domain::ids::{ClaimId, RefundId, ReturnId};
 use domain::orders::Order;
 use domain::parcels::ParcelStatus;
-use domain::returns::{Claim, Method, Outside, Reason, Resolution, Return, ReturnState, Stage, Way};
+use domain::returns::{
+    Claim, ClaimState, Method, Outside, Reason, Resolution, Return, ReturnState, Stage, Way, claim_worth,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -158,6 +160,12 @@ pub struct ClaimView {
     pub refunds: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
+    /// For staff, while it is open: what would go back to the customer, were it paid back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Money>,
+    /// For staff, while it is open: whether there is an account it could be credited to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creditable: Option<bool>,
 }
 
 impl WayView {
@@ -284,7 +292,17 @@ impl ClaimView {
             replaced_by: claim.replaced_by.iter().map(u8::to_string).collect(),
             refunds: claim.refunds.iter().map(|it| RefundId::new(&claim.order, *it).to_string()).collect(),
             decided_by: claim.decided_by.clone().filter(|_| reader == Reader::Staff),
+            worth: None,
+            creditable: None,
         }
+    }
+
+    /// Beside its order, whose money it is about.
+    #[must_use]
+    pub fn of_order(order: &Order, claim: &Claim, reader: Reader) -> Self {
+        let asks = reader == Reader::Staff && claim.state == ClaimState::Open;
+        let worth = asks.then(|| Money::new(claim_worth(order, claim.number), order.currency));
+        Self { worth, creditable: asks.then_some(order.owner.is_some()), ..Self::new(claim, reader) }
     }
 }
 

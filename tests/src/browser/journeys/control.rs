@@ -1,7 +1,7 @@
 //! The shopper in control of an order on its page: changing it and cancelling it, told of the money first.
 
 use super::super::Browser;
-use super::{BOTH, is_sound};
+use super::{BOTH, CARD, card, is_sound};
 use crate::driver::{Shop, amount, id};
 use serde_json::Value;
 
@@ -62,6 +62,39 @@ async fn b4_a_shopper_cancels_an_order_and_nothing_is_charged() {
         page.close().await;
         shop.drain().await;
         assert_eq!(shop.for_sale(&shop.kettle).await, 9);
+        shop.invariants_hold().await;
+    }
+}
+
+#[tokio::test]
+async fn b4_a_shopper_adds_something_and_pays_for_it_within_the_change() {
+    for width in BOTH {
+        let Some(shop) = Shop::own().await else { return };
+        shop.receive(&shop.kettle, "west", 9).await;
+        let order = shop.buy(&[(&shop.kettle, 1)]).await;
+        shop.drain().await;
+        let Some(page) = Browser::open(shop.url(), width).await else { return };
+        open(&page, &order).await;
+        page.click("Change the order").await;
+        page.see("Add something").await;
+        page.click("One more: How many of…").await;
+        page.click("See what it comes to").await;
+        page.see("Your bank is asked for").await;
+        card(&page, CARD).await;
+        is_sound(&page, "change-dearer").await;
+        page.click("Change it and pay…").await;
+        page.see("The order is changed").await;
+        is_sound(&page, "change-paid").await;
+        page.click("Done").await;
+        let seen = shop.seen(&order).await;
+        let total = amount(&seen["totals"]["total"]);
+        page.see(&format!("${}.{:02}", total / 100, total % 100)).await;
+        is_sound(&page, "change-dearer-order").await;
+        page.close().await;
+        shop.drain().await;
+        let seen = shop.seen(&order).await;
+        assert_eq!(amount(&seen["payments"]["balance_due"]), 0, "{seen}");
+        assert_eq!(amount(&seen["payments"]["authorized"]), amount(&seen["totals"]["total"]), "{seen}");
         shop.invariants_hold().await;
     }
 }

@@ -78,3 +78,30 @@ async fn d1_something_wrong_is_said_on_the_orders_page() {
     page.close().await;
     assert_eq!(shop.seen(&order).await["claims"][0]["kind"], "lost");
 }
+
+#[tokio::test]
+async fn d6_a_repair_has_its_days_at_the_desk_and_on_the_customers_page() {
+    for width in BOTH {
+        let Some(shop) = Shop::own().await else { return };
+        let (order, asked) = shop.at_the_bench().await;
+        let Some(desk) = Browser::open(shop.url(), width).await else { return };
+        sign_in(&desk, &format!("/console/returns/{}", id(&asked)), "Tom Vries").await;
+        desk.fill("Diagnosis", "The element is worn.").await;
+        desk.click("Save the step").await;
+        desk.within("Repair").see("The element is worn.").await;
+        desk.choose("Next", "Has its days").await;
+        desk.fill("Mended on", "2027-03-10").await;
+        desk.fill("Goes home on", "2027-03-12").await;
+        is_sound(&desk, "repair-desk").await;
+        desk.click("Save the step").await;
+        desk.within("Repair").see("Mar 12").await;
+        is_sound(&desk, "repair-planned").await;
+        let page = desk.beside(width).await;
+        open(&page, &order).await;
+        page.see("Mar 12").await;
+        is_sound(&page, "order-with-repair").await;
+        page.close().await;
+        desk.close().await;
+        shop.invariants_hold().await;
+    }
+}

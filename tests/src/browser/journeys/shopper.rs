@@ -3,6 +3,7 @@
 use super::super::{Browser, demo};
 use super::{BOTH, CARD, card, contact_and_address, is_sound, sign_in, to_checkout};
 use crate::browser::Width;
+use crate::driver::Shop;
 
 #[tokio::test]
 async fn b1_a_newcomer_finds_a_product_buys_it_as_a_guest_and_finds_the_order_again() {
@@ -114,5 +115,26 @@ async fn pages_to_read_need_no_javascript() {
         }
         page.screenshot("without-javascript").await;
         page.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a13_whoever_waits_for_a_sold_out_product_says_where_to_write() {
+    for width in BOTH {
+        let Some(shop) = Shop::own().await else { return };
+        let Some(page) = Browser::open(shop.url(), width).await else { return };
+        page.go(&format!("/p/{}", shop.teapot)).await;
+        page.click("Tell me").await;
+        page.see("Tell us where to write").await;
+        is_sound(&page, "sold-out").await;
+        page.fill("Tell me when it is back", "ada@example.com").await;
+        page.click("Tell me").await;
+        page.see("We write to ada@example.com when it can be bought again.").await;
+        is_sound(&page, "waitlist").await;
+        page.close().await;
+        shop.receive(&shop.teapot, "west", 3).await;
+        shop.drain().await;
+        shop.wait("PT2M").await;
+        assert_eq!(shop.sent_so_far("back-in-stock"), 1);
     }
 }

@@ -4,17 +4,20 @@ use super::{back, refunded};
 use crate::driver::{Person, Shop, amount, id};
 use serde_json::{Value, json};
 
-async fn at_the_bench(shop: &Shop) -> (Value, Value) {
-    let mends = json!({"categories": [{"id": "kettles", "repairable": true}]});
-    shop.change_setting("returns", &mends).await;
-    let order = shop.delivered(&[(&shop.kettle, 1)]).await;
-    let body = back("1", 1, "defective", "repair");
-    let path = format!("/orders/{}/returns", id(&order));
-    let asked = shop.buyer_of(&order).post(&path, &body).await.expect(201);
-    assert_eq!(asked["state"], "approved", "{asked}");
-    shop.drain().await;
-    shop.came_back(&asked, "1", 0, 1).await;
-    (order, asked)
+impl Shop {
+    /// A kettle that was sold, and is here again to be mended: its order and its return.
+    pub(crate) async fn at_the_bench(&self) -> (Value, Value) {
+        let mends = json!({"categories": [{"id": "kettles", "repairable": true}]});
+        self.change_setting("returns", &mends).await;
+        let order = self.delivered(&[(&self.kettle, 1)]).await;
+        let body = back("1", 1, "defective", "repair");
+        let path = format!("/orders/{}/returns", id(&order));
+        let asked = self.buyer_of(&order).post(&path, &body).await.expect(201);
+        assert_eq!(asked["state"], "approved", "{asked}");
+        self.drain().await;
+        self.came_back(&asked, "1", 0, 1).await;
+        (order, asked)
+    }
 }
 
 async fn bench(person: &Person<'_>, it: &Value, body: Value) -> Value {
@@ -24,7 +27,7 @@ async fn bench(person: &Person<'_>, it: &Value, body: Value) -> Value {
 #[tokio::test]
 async fn d6_a_repair_tells_its_days_and_a_change_once_and_goes_home_with_its_own_label() {
     let Some(shop) = Shop::own().await else { return };
-    let (order, asked) = at_the_bench(&shop).await;
+    let (order, asked) = shop.at_the_bench().await;
     assert_eq!(shop.counters(&shop.kettle, "west").await[0], 0, "it is the customer's, and never on the shelf");
     let staff = shop.warehouse();
     let path = format!("/admin/returns/{}/repair", id(&asked));
@@ -65,7 +68,7 @@ async fn d6_a_repair_tells_its_days_and_a_change_once_and_goes_home_with_its_own
 #[tokio::test]
 async fn d6_what_cannot_be_mended_is_paid_back_and_never_sent_home() {
     let Some(shop) = Shop::own().await else { return };
-    let (order, asked) = at_the_bench(&shop).await;
+    let (order, asked) = shop.at_the_bench().await;
     let gone = bench(&shop.warehouse(), &asked, json!({"state": "not_repairable", "diagnosis": "Cracked."})).await;
     assert_eq!(gone["state"], "refunded", "{gone}");
     shop.drain().await;

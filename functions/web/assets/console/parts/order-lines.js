@@ -4,7 +4,7 @@ import { html, nothing } from '../../vendor/lit.js';
 import { router } from '../router.js';
 import { money, period } from './format.js';
 import { icon } from './icons.js';
-import { BUCKETS } from './words.js';
+import { actor, BUCKETS } from './words.js';
 
 const TONES = { backordered: 'warn', released: 'info', picked: 'info', packed: 'info', handed_over: 'info', delivered: 'good', lost: 'bad', returned_to_sender: 'bad' };
 
@@ -28,7 +28,7 @@ function productName(line) {
 }
 
 const row = (isReduced) => (line) => html`<tr>
-  <th scope="row"><div class="line-name">${productName(line)}${buckets(line)}${line.buckets.cancelled < line.quantity ? promise(line) : nothing}</div></th>
+  <th scope="row"><div class="line-name">${productName(line)}${line.price_override ? html`<p class="small muted">Another price, by ${actor(line.price_override.by)}: “${line.price_override.reason}”</p>` : nothing}${buckets(line)}${line.buckets.cancelled < line.quantity ? promise(line) : nothing}</div></th>
   <td class="number" data-label="Quantity">${line.quantity}</td>
   <td class="number" data-label="Price">${money(line.unit_price)}</td>
   ${isReduced ? html`<td class="number" data-label="Discount">${line.discount.amount ? html`−${money(line.discount)}` : nothing}</td>` : nothing}

@@ -78,7 +78,7 @@ export function repairPanel(it, form, does) {
   const send = () => {
     const { diagnosis, repair_on: on, reship_on: home, cause, quote } = form.values;
     const body = { state, ...(diagnosis && { diagnosis }), ...(on && { repair_on: on }), ...(home && { reship_on: home }), ...(cause && { cause }), ...(quote && { quote: { amount: minor(quote), currency: page.currency } }) };
-    does.send('repair', body, 'Kept. The customer is told what changes for them.');
+    does.send('repair', body, 'Saved. The customer is told what changes for them.');
   };
   return html`<section class="panel"><header><h2>Repair</h2><span class="badge info">${STAGES[repair.state]}</span></header>
     <dl class="facts tight">
@@ -89,10 +89,10 @@ export function repairPanel(it, form, does) {
     </dl>
     ${next.length
       ? html`<form class="stack" novalidate @submit=${submit(send)}><div class="fields">
-          ${form.field('state', 'Next', { options: next.map((stage) => [stage, STAGES[stage]]), size: 'half' })}
+          ${form.field('state', 'Next', { options: next.map((stage) => [stage, stage === 'scheduled' && repair.reship_on ? 'Has other days' : STAGES[stage]]), size: 'third' })}
           ${state === 'diagnosed' || state === 'not_repairable' ? form.field('diagnosis', 'Diagnosis', { rows: 2, maxlength: 1000 }) : nothing}
           ${state === 'quoted' ? form.field('quote', 'Price', { inputmode: 'decimal', size: 'third' }) : nothing}
-          ${state === 'scheduled' ? html`${form.field('repair_on', 'Mended on', { type: 'date', size: 'third' })}${form.field('reship_on', 'Goes home on', { type: 'date', size: 'third' })}${repair.reship_on ? form.field('cause', 'Why it changes', { size: 'third', maxlength: 200, hint: 'The customer reads it.' }) : nothing}` : nothing}
-        </div><div class="actions">${button('Keep it', does, 'repair')}</div></form>`
+          ${state === 'scheduled' ? html`${form.field('repair_on', 'Mended on', { type: 'date', size: 'third' })}${form.field('reship_on', 'Goes home on', { type: 'date', size: 'third' })}${repair.reship_on ? form.field('cause', 'Why it changes', { maxlength: 200, hint: 'The customer reads it.' }) : nothing}` : nothing}
+        </div><div class="actions">${button('Save the step', does, 'repair')}</div></form>`
       : nothing}</section>`;
 }

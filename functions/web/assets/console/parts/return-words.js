@@ -48,18 +48,33 @@ export const STAGES = {
   not_repairable: 'Cannot be mended',
 };
 
-/** What may follow, as the shop's own path has it. */
+/** What may follow, as the shop's own path has it: what usually does first. */
 export const NEXT = {
   received: ['diagnosed', 'scheduled', 'not_repairable'],
   diagnosed: ['quoted', 'scheduled', 'not_repairable'],
   quoted: ['accepted', 'declined'],
   accepted: ['scheduled'],
-  scheduled: ['scheduled', 'in_repair', 'not_repairable'],
-  in_repair: ['scheduled', 'ready', 'not_repairable'],
+  scheduled: ['in_repair', 'scheduled', 'not_repairable'],
+  in_repair: ['ready', 'scheduled', 'not_repairable'],
   ready: ['reshipped'],
 };
 
 export function returnState(state) {
   const [words, tone] = RETURN[state] ?? [humane(state), ''];
+  return html`<span class="badge ${tone}">${words}</span>`;
+}
+
+export const CLAIMS = { lost: 'The parcel never came', missing: 'Something was not in it', wrong: 'Something else came', damaged: 'It came broken' };
+
+const CLAIM = {
+  open: ['To decide', 'warn'],
+  reshipped: ['Sent once more', 'good'],
+  refunded: ['Paid back', 'good'],
+  credited: ['Credited', 'good'],
+  denied: ['Refused', 'bad'],
+};
+
+export function claimState(state) {
+  const [words, tone] = CLAIM[state] ?? [humane(state), ''];
   return html`<span class="badge ${tone}">${words}</span>`;
 }

@@ -171,6 +171,11 @@ const HAPPENED = {
   waiting_for_payment: 'The order waits for its payment',
   declined: 'The payment was declined; nothing was charged',
   expired: 'Nobody paid in time; the goods were let go',
+  claim_open: 'The customer told us that something went wrong',
+  claim_reshipped: 'Decided: it is sent once more',
+  claim_refunded: 'Decided: the money goes back',
+  claim_credited: 'Decided: its value is credited',
+  claim_denied: 'Decided: it is refused',
 };
 
 /** @param {{kind: string, text: string}} entry */

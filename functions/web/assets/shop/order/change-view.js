@@ -5,6 +5,7 @@ import { dateRange } from '../../js/dates.js';
 import { icon } from '../../js/icon.js';
 import { live, open } from './dialog.js';
 import { money } from './money.js';
+import { priced, typedPrice } from './prices.js';
 
 const MOST = 9999;
 
@@ -44,6 +45,30 @@ function found(items, add) {
       ? html`<span class="hint">Out of stock</span>`
       : html`<button class="button small" type="button" aria-label="Add ${item.name}" @click=${() => add(item)}>${icon('plus')}Add</button>`}</li>`,
   )}</ul>`;
+}
+
+/** For those who work here. */
+export function pricesView(dialog) {
+  const price = (line) =>
+    dialog.field(`price-${line.id}`, `${line.name}, each`, typedPrice(dialog, line), (value) => {
+      dialog.prices[line.id] = value;
+    }, { size: 'half' });
+  const why = (value) => {
+    dialog.reason = value;
+    delete dialog.errors['price-reason'];
+    dialog.requestUpdate();
+  };
+  return html`<details class="disclosure" ?open=${['price-reason', ...priced(dialog).map(({ id }) => `price-${id}`)].some((id) => dialog.errors[id])}><summary>Give another price</summary>
+    <p class="hint">For what has not left. It is kept who gave it, and why; the customer sees the price alone.</p>
+    <div class="fields">${priced(dialog).map(price)} ${dialog.field('price-reason', 'Why', dialog.reason, why, { maxlength: 200 })}</div></details>`;
+}
+
+/** What costs another amount each, before and after. */
+export function newPrices(order, preview) {
+  const was = (line) => order.lines.find(({ id }) => id === line.id);
+  const lines = preview.lines.filter((line) => was(line) && was(line).unit_price.amount !== line.unit_price.amount);
+  if (lines.length === 0) return nothing;
+  return html`<ul class="units" aria-label="New prices">${lines.map((line) => html`<li><span>${line.quantity} × ${line.name}</span><span class="number"><s class="muted">${money(was(line).unit_price)}</s> ${money(line.unit_price)} each</span></li>`)}</ul>`;
 }
 
 /** The country stays: prices, taxes and ways of sending hang on it. */

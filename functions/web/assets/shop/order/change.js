@@ -1,12 +1,13 @@
 // Changing an order until it is on the truck: how many of what, something more, where it goes, how it is sent. What it comes to is
-// worked out by the shop and shown before anything is changed.
+// worked out by the shop and shown before anything is changed. Those who work here may give another price, and say why.
 
 import { html, nothing } from '../../vendor/lit.js';
 import { api, query } from '../../js/api.js';
 import { OrderDialog, live, open } from './dialog.js';
 import { mountCard, methodOf } from './card.js';
-import { addressFields, addedList, linesView, notesView, optionsView, searchView } from './change-view.js';
+import { addressFields, addedList, linesView, newPrices, notesView, optionsView, pricesView, searchView } from './change-view.js';
 import { comparison, money } from './money.js';
+import { otherPrices, wrongPrices } from './prices.js';
 
 export const element = 'change-dialog';
 
@@ -33,6 +34,7 @@ class ChangeDialog extends OrderDialog {
     this.#first = { ...this.address };
     this.quantities = Object.fromEntries(order.lines.map((line) => [line.id, live(line)]));
     this.option = order.shipping_option.id;
+    [this.prices, this.reason] = [{}, ''];
   }
 
   #first = {};
@@ -43,7 +45,7 @@ class ChangeDialog extends OrderDialog {
     const added = this.added.map(({ sku, quantity }) => ({ op: 'add', sku, quantity }));
     const moved = ADDRESS.some((part) => this.address[part].trim() !== this.#first[part]);
     const to = Object.fromEntries(ADDRESS.map((part) => [part, this.address[part].trim()]).filter(([, value]) => value));
-    return [...lines, ...added, ...(moved ? [{ op: 'ship_to', ship_to: to }] : []), ...(this.option === this.order.shipping_option.id ? [] : [{ op: 'shipping_option', id: this.option }])];
+    return [...lines, ...added, ...otherPrices(this), ...(moved ? [{ op: 'ship_to', ship_to: to }] : []), ...(this.option === this.order.shipping_option.id ? [] : [{ op: 'shipping_option', id: this.option }])];
   }
 
   submit() {
@@ -52,6 +54,13 @@ class ChangeDialog extends OrderDialog {
   }
 
   async #look() {
+    this.errors = wrongPrices(this);
+    if (Object.keys(this.errors).length) {
+      this.requestUpdate();
+      await this.updateComplete;
+      this.querySelector('[aria-invalid="true"]')?.focus();
+      return;
+    }
     const operations = this.#operations;
     if (operations.length === 0) {
       this.problem = { title: 'Nothing is changed yet', detail: 'Change a number, the address or the delivery, or add something.' };
@@ -95,7 +104,7 @@ class ChangeDialog extends OrderDialog {
     this.problem = problem;
     if (problem.code === 'payment_needed') this.payNow = true;
     if (!OUTDATED.has(problem.code) && problem.status !== 412) return;
-    const typed = { quantities: this.quantities, address: this.address, option: this.option };
+    const typed = { quantities: this.quantities, address: this.address, option: this.option, prices: this.prices, reason: this.reason };
     await this.fetch();
     Object.assign(this, typed);
     this.problem = { ...problem, title: 'The order has changed meanwhile', detail: 'Look at it again: this is how it stands now.' };
@@ -154,29 +163,30 @@ class ChangeDialog extends OrderDialog {
       this.added = quantity ? this.added.map((it) => (it === item ? { ...it, quantity } : it)) : this.added.filter((it) => it !== item);
     };
     return html`${linesView(this, set)} ${addedList(this, amount)} ${searchView(this, this.#search, this.#add)}
+      ${this.isStaff ? pricesView(this) : nothing}
       <details class="disclosure"><summary>Send it to another address</summary>${addressFields(this)}</details>
       <details class="disclosure" @toggle=${(event) => event.target.open && this.#fetchOptions()}><summary>Send it another way: now ${this.order.shipping_option.name}</summary>${optionsView(this, (id) => { this.option = id; })}</details>`;
   }
 
   #confirm() {
-    return html`${comparison(this.preview)} ${notesView(this.preview)}
+    return html`${this.isStaff ? newPrices(this.order, this.preview) : nothing} ${comparison(this.preview, this.isStaff)} ${notesView(this.preview)}
       ${this.#due && !this.preview.payment.needs_method
-        ? html`<fieldset class="choices"><legend>Pay for it</legend>
-            <label class="choice"><input type="radio" name="pay" .checked=${this.payNow} @change=${() => { this.payNow = true; }} /><span><span class="name">Now, by card</span></span></label>
-            <label class="choice"><input type="radio" name="pay" .checked=${!this.payNow} @change=${() => { this.payNow = false; }} /><span><span class="name">Later, within 24 hours</span><span class="hint">What you add waits for its payment. Without it, it falls away, and the rest of your order stays as it is.</span></span></label></fieldset>`
+        ? html`<fieldset class="choices"><legend>${this.isStaff ? 'How they pay for it' : 'Pay for it'}</legend>
+            <label class="choice"><input type="radio" name="pay" .checked=${this.payNow} @change=${() => { this.payNow = true; }} /><span><span class="name">Now, by card</span>${this.isStaff ? html`<span class="hint">The customer tells you the card.</span>` : nothing}</span></label>
+            <label class="choice"><input type="radio" name="pay" .checked=${!this.payNow} @change=${() => { this.payNow = false; }} /><span><span class="name">Later, within 24 hours</span><span class="hint">${this.isStaff ? 'What is added waits for its payment; the customer pays on the page of the order. Without it, it falls away.' : 'What you add waits for its payment. Without it, it falls away, and the rest of your order stays as it is.'}</span></span></label></fieldset>`
         : nothing}
       ${this.#due && this.payNow ? html`<div class="payment-element" aria-busy="true"></div>` : nothing}`;
   }
 
   #afterwards() {
     const due = this.outcome?.payments.balance_due;
-    const written = `We have written to ${this.order.contact.email}.`;
-    return due?.amount > 0 ? `${money(due)} is still to be paid: do that on the page of your order, within 24 hours. ${written}` : written;
+    if (this.isStaff) return due?.amount > 0 ? `${money(due)} is still to be paid: the customer does that on the page of the order, within 24 hours.` : 'The order stands as you changed it.';
+    return due?.amount > 0 ? `${money(due)} is still to be paid: do that on the page of your order, within 24 hours.` : 'The page of your order shows it as it is now.';
   }
 
   footer() {
     if (this.step === 'done') return this.primary('Done');
-    if (this.step === 'confirm') return html`${this.quiet('Go back', () => this.go(''))}${this.primary(this.#due && this.payNow ? `Change it and pay ${money(this.preview.payment.to_authorize)}` : 'Change my order')}`;
+    if (this.step === 'confirm') return html`${this.quiet('Go back', () => this.go(''))}${this.primary(this.#due && this.payNow ? `Change it and pay ${money(this.preview.payment.to_authorize)}` : this.isStaff ? 'Change it' : 'Change my order')}`;
     return html`${this.quiet('Leave it as it is', this.close)}${this.primary('See what it comes to')}`;
   }
 }
