@@ -3,7 +3,7 @@
 
 use super::TIME_BOX;
 use super::broken::{BrokenGateway, BrokenTable, Bug};
-use super::planted_on_the_way;
+use super::{planted_in_control, planted_on_the_way};
 use crate::driver::{Edit, Shop, id, new_key};
 use app::{App, Caller, orders};
 use domain::ids::OrderId;
@@ -86,7 +86,7 @@ impl Scene {
     }
 }
 
-type Play = fn(Option<Bug>) -> LocalBoxFuture<'static, Vec<String>>;
+pub(super) type Play = fn(Option<Bug>) -> LocalBoxFuture<'static, Vec<String>>;
 
 const PLANTED: [(Bug, Play); 23] = [
     (Bug::StockConditionDropped, |bug| Box::pin(last_units(bug))),
@@ -116,11 +116,20 @@ const PLANTED: [(Bug, Play); 23] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_every_planted_bug_is_caught_and_no_scene_is_accused_without_one() {
+    all_are_caught(&PLANTED).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b4_d4_g5_every_bug_planted_in_what_customers_control_is_caught() {
+    all_are_caught(&planted_in_control::PLANTED).await;
+}
+
+async fn all_are_caught(planted: &[(Bug, Play)]) {
     let (mut caught, mut missed) = (0, Vec::new());
-    for (bug, play) in PLANTED {
+    for (bug, play) in planted {
         let without = play(None).await;
         assert!(without.is_empty(), "accused without a bug, in the scene of {bug:?}:\n{}", without.join("\n"));
-        let with = play(Some(bug)).await;
+        let with = play(Some(*bug)).await;
         match with.first() {
             Some(first) => {
                 caught += 1;
@@ -129,7 +138,7 @@ async fn g5_every_planted_bug_is_caught_and_no_scene_is_accused_without_one() {
             None => missed.push(bug),
         }
     }
-    println!("caught/planted: {caught}/{}", PLANTED.len());
+    println!("caught/planted: {caught}/{}", planted.len());
     assert!(missed.is_empty(), "not caught: {missed:?}");
 }
 
