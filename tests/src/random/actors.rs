@@ -114,8 +114,9 @@ impl World {
         self.insist(async |shop| By::Buyer(&order).at(shop).post_without_key(&path, &json!({})).await).await;
     }
 
-    pub(super) async fn somebody_pays_what_is_due(&mut self) {
-        let Some(order) = self.some_order() else { return };
+    async fn somebody_pays_what_is_due(&mut self) {
+        let owing = if self.chance(80) { self.owing.pop() } else { None };
+        let Some(order) = owing.or_else(|| self.some_order()) else { return };
         let card = self.one_of(&["tok_visa", "tok_visa", "tok_declined", "tok_3ds"]);
         let body = json!({"payment_method": card});
         self.ask(By::Buyer(&order), &format!("/orders/{}/payments", id(&order)), &body, "balances paid").await;

@@ -2,7 +2,7 @@
 //! was shown, or as it was shown before somebody else was faster.
 
 use super::world::{By, World};
-use crate::driver::{id, new_york};
+use crate::driver::{amount, id, new_york};
 use serde_json::{Value, json};
 
 impl World {
@@ -26,8 +26,10 @@ impl World {
         }
         let key = self.key();
         let ask = async |shop: &crate::driver::Shop| by.at(shop).apply(id(&order), version, &key, &body).await;
-        if self.repeatably(ask).await.is_some_and(|answer| answer.status == 200) {
-            self.did("changes");
+        let Some(changed) = self.repeatably(ask).await.filter(|answer| answer.status == 200) else { return };
+        self.did("changes");
+        if amount(&changed.json()["payments"]["balance_due"]) > 0 {
+            self.owing.push(order);
         }
     }
 

@@ -62,9 +62,21 @@ impl World {
             return self.somebody_sends_back().await;
         }
         let at = open[self.dice.usize(0..open.len())];
+        // Some are seen to in one go.
+        for _ in 0..self.dice.usize(1..4) {
+            let before = self.done.clone();
+            self.goes_one_step(at).await;
+            if self.returns[at].has_ended || self.done == before {
+                break;
+            }
+        }
+    }
+
+    async fn goes_one_step(&mut self, at: usize) {
         let (name, order) = (self.returns[at].id.clone(), self.returns[at].order.clone());
         let Some(it) = self.read(By::Agent, &format!("/returns/{name}")).await else { return };
         self.tell(|| format!("{name} is {}", it["state"]));
+        self.returns[at].has_ended = has_ended(&it);
         match it["state"].as_str() {
             Some("pending_approval") => self.is_decided(&it).await,
             Some("approved" | "label_issued") if self.chance(15) => {
@@ -74,9 +86,6 @@ impl World {
             Some("received") if it["repair"].is_object() => self.is_mended(&it).await,
             Some("received") if self.chance(70) => self.is_looked_at(&it).await,
             _ => self.comes_in(&it).await,
-        }
-        if let Some(now) = self.read(By::Agent, &format!("/returns/{name}")).await {
-            self.returns[at].has_ended = has_ended(&now);
         }
     }
 

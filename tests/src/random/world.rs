@@ -48,6 +48,8 @@ pub(super) struct World {
     pub(super) tickets: Vec<Opened>,
     /// Who waits for goods, by their address.
     pub(super) waiting: Vec<String>,
+    /// Orders that were left with something to pay.
+    pub(super) owing: Vec<Value>,
     /// What must never be, seen on the way.
     pub(super) wrong: Vec<String>,
     /// Orders whose charge the bank took back.
@@ -124,6 +126,7 @@ impl World {
             returns: Vec::new(),
             tickets: Vec::new(),
             waiting: Vec::new(),
+            owing: Vec::new(),
             wrong: Vec::new(),
             disputed: BTreeSet::new(),
             done: BTreeMap::new(),
