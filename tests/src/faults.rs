@@ -10,6 +10,7 @@ mod care;
 mod changing;
 mod client;
 mod coming;
+mod crediting;
 mod going;
 mod keeping;
 mod leaving;

@@ -18,6 +18,7 @@ mod catalogue;
 pub(crate) mod changing;
 pub(crate) mod coming_later;
 mod cost;
+pub(crate) mod credit;
 mod disputes;
 mod gateway_tells;
 mod holds;

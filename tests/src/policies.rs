@@ -103,12 +103,26 @@ const KEPT: &[(&str, &str, &str, &str)] = &[
         "MOVEMENTS#*",
         "a carrier is asked once more, and has scanned what nobody handed over",
     ),
+    ("presume-delivery", "PutItem", "ACCOUNT#*", "a carrier is asked once more, and brings back what an account paid"),
+    (
+        "presume-delivery",
+        "UpdateItem",
+        "ACCOUNT#*",
+        "a carrier is asked once more, and brings back what an account paid",
+    ),
     ("presume-delivery", "Query", "STOCK#*", "a carrier is asked once more, and has scanned what nobody handed over"),
     (
         "presume-delivery",
         "UpdateItem",
         "STOCK#*",
         "a carrier is asked once more, and has scanned what nobody handed over",
+    ),
+    ("expire-return", "PutItem", "ACCOUNT#*", "an exchange of goods an account paid ends, and something is left over"),
+    (
+        "expire-return",
+        "UpdateItem",
+        "ACCOUNT#*",
+        "an exchange of goods an account paid ends, and something is left over",
     ),
     ("report-short", "PutItem", "TIMERS#*", "what comes from elsewhere instead is promised for another day"),
     ("report-short", "PutItem", "WAITING#*", "what is missing waits for goods, where its customer agreed"),
@@ -278,7 +292,7 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
     a_day(&shop).await;
     let mut touched: Vec<Touched> = shop.runner().expect("a shop of our own").touched().into_iter().collect();
-    for play in 0..=20 {
+    for play in 0..=27 {
         let Some(shop) = Shop::impatient(Duration::from_millis(250)).await else { return };
         match play {
             0 => crate::journeys::life::to_the_survey(&shop).await,
@@ -301,6 +315,13 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
             17 => crate::journeys::changing::more(&shop).await,
             18 => crate::journeys::changing::none(&shop).await,
             19 => crate::journeys::returns::desk(&shop).await,
+            20 => crate::journeys::returns::queued(&shop).await,
+            21 => crate::journeys::credit::card_and_credit(&shop).await,
+            22 => crate::journeys::credit::credit_alone(&shop).await,
+            23 => crate::journeys::credit::credit_goes_back(&shop).await,
+            24 => crate::journeys::credit::backordered(&shop).await,
+            25 => crate::journeys::credit::asked_for_with_credit(&shop).await,
+            26 => crate::journeys::credit::undelivered_or_late(&shop).await,
             _ => crate::journeys::promises::held(&shop).await,
         }
         touched.extend(shop.runner().expect("a shop of our own").touched());

@@ -4,7 +4,7 @@ use app::orders::{self, PlaceOrder, Token};
 use app::{App, Caller, Error, Role};
 use domain::address::{Address, BillingAddress, ContactBody};
 use domain::ids::QuoteId;
-use domain::money::Money;
+use domain::money::{Minor, Money};
 use domain::orders::{Channel, Priority};
 use domain::validate::{Problems, Validate};
 use edge::wire::basket::{LineBody, check_lines, wanted};
@@ -31,7 +31,7 @@ pub struct PlaceOrderBody {
     pub contact: ContactBody,
     #[serde(default)]
     pub shipping_option: String,
-    /// The gateway's token for the method. Never a card number.
+    /// The gateway's token for the method. Never a card number. Not needed where store credit pays all of it.
     #[serde(default)]
     pub payment_method: String,
     pub quote_id: Option<String>,
@@ -43,8 +43,9 @@ pub struct PlaceOrderBody {
     #[serde(default)]
     pub agree_later_charge: bool,
     pub coupon: Option<String>,
+    /// So much of it is paid from the customer's account, and no more than it costs.
     #[schema(value_type = Option<Object>)]
-    pub use_credit: Option<serde_json::Value>,
+    pub use_credit: Option<Money>,
     /// `normal` or `emergency`.
     pub priority: Option<String>,
     /// Agents: the customer's account.
@@ -62,7 +63,9 @@ impl Validate for PlaceOrderBody {
         }
         problems.within("contact", |problems| self.contact.check(problems));
         problems.required("shipping_option", &self.shipping_option, 32);
-        problems.required("payment_method", &self.payment_method, 128);
+        if self.use_credit.is_none() || !self.payment_method.is_empty() {
+            problems.required("payment_method", &self.payment_method, 128);
+        }
         if self.payment_method == "link" {
             problems.add("payment_method", "pay links are not offered by this shop; send a gateway token");
         } else if !self.payment_method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
@@ -85,8 +88,8 @@ impl Validate for PlaceOrderBody {
         if self.allow_backorder && !self.agree_later_charge {
             problems.add("agree_later_charge", "must be true to order what ships and is charged later");
         }
-        if self.use_credit.is_some() {
-            problems.add("use_credit", "store credit cannot be spent at checkout in this shop");
+        if self.use_credit.is_some_and(|money| money.amount <= Minor::ZERO) {
+            problems.add("use_credit.amount", "must be above zero");
         }
     }
 }
@@ -97,6 +100,14 @@ impl PlaceOrderBody {
         let contact = problems.within("contact", |problems| self.contact.parse(problems));
         if self.expected_total.is_some_and(|money| money.currency != app.config.currency) {
             problems.add("expected_total.currency", format!("must be {}", app.config.currency));
+        }
+        if self.use_credit.is_some_and(|money| money.currency != app.config.currency) {
+            problems.add("use_credit.currency", format!("must be {}", app.config.currency));
+        }
+        let has_account =
+            if call.caller.has(Role::Agent) { self.on_behalf_of.is_some() } else { call.caller.sub().is_some() };
+        if self.use_credit.is_some() && !has_account {
+            problems.add("use_credit", "store credit is an account's: sign in to use it");
         }
         if !call.caller.has(Role::Agent) {
             let only_agents = "is for agents";
@@ -129,6 +140,7 @@ impl PlaceOrderBody {
             allow_backorder: self.allow_backorder,
             agree_later_charge: self.agree_later_charge,
             coupon: self.coupon,
+            use_credit: self.use_credit.map(|money| money.amount),
             priority: self.priority.and_then(|text| text.parse().ok()).unwrap_or_default(),
             on_behalf_of: self.on_behalf_of,
             channel,

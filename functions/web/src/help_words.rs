@@ -195,6 +195,12 @@ const EXPLANATIONS: &[Explanation] = &[
         CHECKOUT,
     ),
     of(
+        "insufficient_credit",
+        "Your store credit does not suffice",
+        "Your account holds less than was to be used, perhaps because another order used some of it. Nothing was charged and nothing is held. Your account shows what is left; choose again how to pay.",
+        CHECKOUT,
+    ),
+    of(
         "payment_declined",
         "The payment was declined",
         "Your bank or the card said no. The order was not placed, nothing is held and nothing was charged. Check the number, date and security code, try another card, or ask your bank. Or call us: we take orders by phone.",
@@ -366,12 +372,6 @@ const EXPLANATIONS: &[Explanation] = &[
         "own_request",
         "Somebody else has to decide this",
         "Whoever asks for something does not also allow it. Ask another approver, or the merchant.",
-        None,
-    ),
-    of(
-        "decide_the_return",
-        "A return is decided at the return",
-        "It needs more than yes or no: a fee, perhaps, or store credit only. Open the return itself.",
         None,
     ),
     of(

@@ -333,6 +333,7 @@ fn payments(order: &Order, later: Minor) -> Vec<Sum> {
     let apart = later > Minor::ZERO || order.captured() > Minor::ZERO;
     let kept = if apart { order.authorized() } else { Minor::ZERO };
     let rows = [
+        ("Paid with store credit", order.credit()),
         ("Charged", order.captured()),
         ("Given back", order.refunded()),
         ("Kept by your bank", kept),

@@ -5,6 +5,7 @@ use crate::ids::OrderId;
 use crate::money::Minor;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub const LONGEST_REASON: usize = 200;
 
@@ -53,6 +54,19 @@ impl CreditEntry {
     pub fn change(&self) -> Minor {
         if self.kind.takes() { Minor::ZERO - self.amount } else { self.amount }
     }
+}
+
+/// What was taken for each order and not given back.
+#[must_use]
+pub fn used_by_order(entries: &[CreditEntry]) -> BTreeMap<OrderId, Minor> {
+    let mut used: BTreeMap<OrderId, Minor> = BTreeMap::new();
+    for entry in entries.iter().filter(|it| matches!(it.kind, CreditKind::Use | CreditKind::Return)) {
+        if let Some(order) = &entry.order {
+            let sum = used.entry(order.clone()).or_default();
+            *sum = *sum - entry.change();
+        }
+    }
+    used
 }
 
 /// What the movements sum to.

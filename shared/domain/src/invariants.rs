@@ -9,7 +9,7 @@ mod order;
 mod returns;
 mod stock;
 
-pub use approvals::{check_approvals, check_credit};
+pub use approvals::{check_approvals, check_credit, check_credit_use};
 pub use demand::{Demand, SkuDemand};
 pub use history::History;
 pub use money::check_money;

@@ -38,6 +38,10 @@ pub enum EntryKind {
     Chargeback,
     /// Money stays with the shop for other goods: those sent in the place of what came back.
     Transfer,
+    /// The customer's account pays.
+    CreditUse,
+    /// … and is given back what was not needed, or what it paid for goods that came back.
+    CreditReturn,
     /// The gateway or the bank said no; what was asked stands in the reason.
     Failure,
 }

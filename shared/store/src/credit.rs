@@ -43,22 +43,27 @@ pub async fn entry(table: &dyn Table, sub: &str, cause: &str) -> Result<Option<C
 }
 
 impl<E> Changes<E> {
-    /// Makes a movement: its entry, which the same cause writes once, and the balance. What takes more than there is, is
-    /// refused as `insufficient`.
+    /// Makes movements of an account, all that a transaction makes: their entries, which the same cause writes once, and the
+    /// balance, which a transaction touches once. What takes more than there is, is refused as `insufficient`.
     pub fn put_credit(
         &mut self,
         sub: &str,
-        entry: &CreditEntry,
-        already: impl FnOnce() -> E + Send + 'static,
+        entries: &[CreditEntry],
+        already: impl Fn() -> E + Send + Clone + 'static,
         insufficient: impl FnOnce() -> E + Send + 'static,
     ) {
-        self.put(keys::credit_entry(sub, &entry.cause), entry, When::Absent, already);
-        let when = if entry.kind.takes() {
-            When::All(vec![Condition::AtLeast("balance", entry.amount.0)])
+        for entry in entries {
+            self.put(keys::credit_entry(sub, &entry.cause), entry, When::Absent, already.clone());
+        }
+        let change: Minor = entries.iter().map(CreditEntry::change).sum();
+        let when = if change < Minor::ZERO {
+            When::All(vec![Condition::AtLeast("balance", -change.0)])
         } else {
-            When::Always("its movement, written in the same transaction, can be written once")
+            When::Always("its movements, written in the same transaction, can be written once")
         };
-        let add = vec![("balance", entry.change().0)];
-        self.push(Write::Update { key: keys::credit(sub), add, set: Vec::new(), when }, move |_| insufficient());
+        if !entries.is_empty() {
+            let add = vec![("balance", change.0)];
+            self.push(Write::Update { key: keys::credit(sub), add, set: Vec::new(), when }, move |_| insufficient());
+        }
     }
 }

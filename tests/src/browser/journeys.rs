@@ -3,6 +3,7 @@
 mod agent;
 mod care;
 mod control;
+mod credit;
 mod everywhere;
 mod merchant;
 mod returns;

@@ -1,8 +1,8 @@
 //! The roll of all functions: each is swept, or only reads and is swept as that, or asks nobody outside.
 
 use super::{
-    Scene, accounts, allowing, arriving, attending, care, changing, coming, going, keeping, leaving, paying, reading,
-    returning, shelves, telling,
+    Scene, accounts, allowing, arriving, attending, care, changing, coming, crediting, going, keeping, leaving, paying,
+    reading, returning, shelves, telling,
 };
 use crate::cloudformation::Template;
 use std::collections::BTreeSet;
@@ -20,6 +20,7 @@ const SWEPT: &[&[Scene]] = &[
     care::TICKETS,
     care::TELLING,
     coming::SCENES,
+    crediting::SCENES,
     going::SCENES,
     keeping::SCENES,
     leaving::SCENES,

@@ -271,6 +271,53 @@ async fn d7_day_45_of_a_30_day_window_waits_in_a_queue_for_somebodys_word() {
 }
 
 #[tokio::test]
+async fn d7_a_return_stands_in_the_queue_of_approvals_and_is_decided_there_or_at_its_desk_once() {
+    let Some(shop) = Shop::own().await else { return };
+    queued(&shop).await;
+}
+
+pub(crate) async fn queued(shop: &Shop) {
+    let order = shop.delivered(&[(&shop.kettle, 3)]).await;
+    shop.receive(&shop.teapot, "west", 1).await;
+    shop.wait("P45D").await;
+    let mut asked = Vec::new();
+    // For something else, so that it is to be seen what that costs now.
+    let other = json!({"lines": [{"line": "1", "quantity": 1, "reason": "does_not_fit"}], "resolution": "exchange",
+        "exchange_for": [{"sku": shop.teapot, "quantity": 1}]});
+    let path = format!("/orders/{}/returns", id(&order));
+    asked.push(shop.buyer_of(&order).post(&path, &other).await.expect(201));
+    for _ in 0..2 {
+        asked.push(shop.ask_back(&order, "1", 1, "refund").await);
+    }
+    let waiting = shop.agent().get("/admin/approvals").await.expect(200);
+    let approval_of = |it: &Value| {
+        let all = waiting["items"].as_array().into_iter().flatten();
+        let own = all.filter(|approval| approval["subject"] == it["id"]).map(|approval| id(approval).to_owned());
+        format!("/admin/approvals/{}/decision", own.last().unwrap_or_else(|| panic!("not in the queue: {waiting}")))
+    };
+    let yes = json!({"decision": "approve", "note": "a good customer"});
+    let path = approval_of(&asked[0]);
+    shop.agent().post(&path, &json!({"decision": "approve"})).await.expect_fields(&["note"]);
+    let key = crate::driver::new_key();
+    let decided = shop.agent().post_under(&key, &path, &yes).await.expect(200);
+    assert_eq!(decided["state"], "approved", "{decided}");
+    assert!(shop.agent().post_under(&key, &path, &yes).await.is_replayed());
+    shop.agent().post(&path, &yes).await.expect_problem(409, "already_decided");
+    let it = shop.return_of(&asked[0]).await;
+    assert_eq!((&it["state"], &it["decision"]["reason"]), (&json!("approved"), &json!("a good customer")), "{it}");
+    let no = json!({"decision": "reject", "note": "it was worn"});
+    shop.agent().post(&approval_of(&asked[1]), &no).await.expect(200);
+    assert_eq!(shop.return_of(&asked[1]).await["state"], "rejected");
+    // Decided at its desk, it is decided in the queue.
+    let desk = format!("/admin/returns/{}/decision", id(&asked[2]));
+    shop.agent().post(&desk, &json!({"decision": "reject", "reason": "it was worn"})).await.expect(200);
+    shop.agent().post(&approval_of(&asked[2]), &yes).await.expect_problem(409, "already_decided");
+    shop.drain().await;
+    assert_eq!((shop.sent_so_far("return-approved"), shop.sent_so_far("return-rejected")), (1, 2));
+    shop.invariants_hold().await;
+}
+
+#[tokio::test]
 async fn d7_who_asks_for_a_customer_does_not_agree_to_it() {
     let Some(shop) = Shop::own().await else { return };
     let order = shop.delivered(&[(&shop.kettle, 1)]).await;

@@ -3,6 +3,7 @@
 import { html, nothing } from '../vendor/lit.js';
 import { api } from '../js/api.js';
 import { icon } from '../js/icon.js';
+import { money } from '../js/money.js';
 import { session } from '../js/session.js';
 import { addressLines, addressTitle, listAddresses } from './parts/addresses.js';
 import { orderCard } from './parts/order-card.js';
@@ -14,8 +15,11 @@ class AccountHome extends AccountPage {
   static properties = { words: { type: Object } };
 
   async fetch() {
-    const [profile, orders, addresses] = await Promise.all([api.get('/me'), api.get(`/me/orders?limit=${LATEST}`), listAddresses()]);
+    const [profile, orders, credit, addresses] = await Promise.all([
+      api.get('/me'), api.get(`/me/orders?limit=${LATEST}`), api.get('/me/credit'), listAddresses(),
+    ]);
     this.profile = profile.data;
+    this.credit = credit.data.balance;
     this.orders = orders.data.items;
     this.hasMore = orders.data.next_cursor !== null;
     this.addresses = addresses;
@@ -26,7 +30,8 @@ class AccountHome extends AccountPage {
     const first = name?.trim().split(/\s+/)[0];
     return html`<div class="page-head">
       <div><h1>${first && first.length <= 24 ? `Hello, ${first}` : 'Hello'}</h1>
-        ${email ? html`<p class="muted">Signed in as ${email}</p>` : nothing}</div>
+        ${email ? html`<p class="muted">Signed in as ${email}</p>` : nothing}
+        ${this.credit.amount > 0 ? html`<p>You have <strong>${money(this.credit)}</strong> of store credit. The checkout offers to use it.</p>` : nothing}</div>
       ${session.has('agent', 'warehouse', 'merchant') ? html`<div class="actions"><a class="button" href="/console">To the console</a></div>` : nothing}
     </div>`;
   }

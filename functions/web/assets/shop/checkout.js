@@ -11,6 +11,7 @@ import { addressOf, draft, fill, followCountry, introduce, knownPlace, offerSave
 import { attempt } from './attempt.js';
 import { card } from './card.js';
 import { coupon } from './coupon.js';
+import { credit } from './credit.js';
 import { isEnough, quoting } from './quote.js';
 import { drawAsking, drawNothing, drawQuote, drawRefused } from './quote-view.js';
 import { call, calm, capital, link, noAnswer, nowComesLater, orderedAlready, outOfStock, priceChanged, say, signInFirst, waitsForPayment, wrongCart } from './trouble.js';
@@ -42,8 +43,7 @@ const quote = form && quoting({
   },
   answered(answer) {
     drawQuote(answer);
-    label();
-    card.takes(answer.totals.total.amount);
+    askCard();
   },
   refused: cannotQuote,
   unknown() {
@@ -55,7 +55,20 @@ const quote = form && quoting({
 function label() {
   if (sending) return;
   const total = quote.current?.totals.total;
-  place.textContent = total ? `Place order · ${money(total)}` : 'Place order';
+  place.textContent = total ? `Place order · ${money({ ...total, amount: toPay() })}` : 'Place order';
+}
+
+/** What store credit leaves to be paid. */
+function toPay() {
+  const total = quote.current.totals.total.amount;
+  return total - credit.part(total);
+}
+
+/** The card is asked for what is left; the sums say how that comes about. */
+function askCard() {
+  credit.draw(quote.current?.totals.total.amount);
+  label();
+  if (quote.current) card.takes(toPay());
 }
 
 function cannotQuote(problem) {
@@ -97,7 +110,8 @@ function bodyOf(method) {
     ...(form.elements.same.checked ? {} : { bill_to: billTo() }),
     contact: { email: form.elements['contact.email'].value.trim(), name: to.name, ...(phone ? { phone } : {}) },
     shipping_option,
-    payment_method: method,
+    ...(method ? { payment_method: method } : {}),
+    ...(credit.part(totals.total.amount) ? { use_credit: { ...totals.total, amount: credit.part(totals.total.amount) } } : {}),
     quote_id,
     expected_total: totals.total,
     ...(later ? { allow_backorder: true, agree_later_charge: form.elements.agree_later_charge.checked } : {}),
@@ -142,8 +156,10 @@ async function send() {
     if (!attempt.unanswered) {
       const { name, ...address } = billTo();
       const email = form.elements['contact.email'].value.trim();
-      const token = await card.token(quote.current.totals.total.amount, { name, email, address });
-      if (!token) return;
+      const { amount } = quote.current.totals.total;
+      const isPaid = amount > 0 && toPay() === 0;
+      const token = isPaid ? '' : await card.token(amount, { name, email, address });
+      if (token === null) return;
       body = bodyOf(token);
     }
     await goOn(await attempt.send(body));
@@ -197,6 +213,11 @@ async function refused(error) {
       priceChanged(error.more.quote.totals, before ?? error.more.quote.totals.total);
       return undefined;
     }
+    case 'insufficient_credit':
+      credit.shrink(error.more.balance);
+      askCard();
+      say('warn', 'Your store credit is less than it was', 'Another order may have used some of it. Nothing was charged; look at what is left to pay, then place the order.');
+      return undefined;
     case 'idempotency_key_reused':
       return orderedAlready(startOver);
     case 'signed_out':
@@ -270,6 +291,7 @@ function watch() {
   });
   form.addEventListener('change', ({ target }) => {
     if (target.id === 'same') document.getElementById('billing').hidden = target.checked;
+    if (target.id === 'use-credit') askCard();
   });
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.target.name !== 'coupon') return;
@@ -302,6 +324,7 @@ async function begin() {
   quote.now();
   if (session.isOpen) {
     await introduce(form);
+    credit.offer().then(askCard);
     await offerSaved(form, () => quote.soon());
   } else {
     document.documentElement.classList.remove('signed-in');

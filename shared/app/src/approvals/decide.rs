@@ -1,12 +1,11 @@
 //! Somebody's word: yes or no, once, and what follows from it in the same transaction.
 
 use crate::accounts::SignedIn;
-use crate::error::{Classify, Kind};
 use crate::events::kinds;
 use crate::idempotency::{Attempt, Done};
-use crate::{App, Caller, Error, Role, companies, orders as use_cases, payments, retry};
+use crate::{App, Caller, Error, Role, companies, orders as use_cases, payments, retry, returns};
 use domain::approvals::{Approval, ApprovalKind, Verdict};
-use domain::ids::ApprovalId;
+use domain::ids::{ApprovalId, ReturnId};
 use domain::orders::{Hold, Order, State};
 use jiff::Timestamp;
 use store::timers::Timer;
@@ -26,21 +25,6 @@ pub struct Decided {
     pub order: Order,
 }
 
-/// A return is more than a yes or no: fee, credit only. It has a desk of its own.
-#[derive(Debug, thiserror::Error)]
-#[error("a return is decided at the return itself")]
-struct DecidedElsewhere;
-
-impl Classify for DecidedElsewhere {
-    fn kind(&self) -> Kind {
-        Kind::Conflict
-    }
-
-    fn code(&self) -> &'static str {
-        "decide_the_return"
-    }
-}
-
 /// # Errors
 /// `NotFound` and `Forbidden` by who asks; `already_decided`, `approval_expired`, `own_request`; what keeps a granted refund
 /// from being given.
@@ -53,6 +37,9 @@ pub async fn decide(
 ) -> Result<Done<Decided>, Error> {
     let there = approvals::find(&*app.table, &wanted.approval).await?.ok_or(Error::NotFound("approval"))?;
     may_decide(app, caller, who, &there).await?;
+    if there.kind == ApprovalKind::Return {
+        return decide_return(app, caller, wanted, &there, attempt).await;
+    }
     let done = retry::until_settled(|| write(app, caller, wanted, attempt)).await?;
     if done.thing.order.state != State::PendingPayment || done.thing.approval.kind != ApprovalKind::Order {
         return Ok(done);
@@ -64,6 +51,29 @@ pub async fn decide(
         use_cases::ask_for_payment(app, done.thing.order).await?
     };
     Ok(Done { thing: Decided { order, approval: done.thing.approval }, replayed: done.replayed })
+}
+
+/// The return is decided by its own rules, and this approval with it. Its customer is told why, so why has to be said.
+async fn decide_return(
+    app: &App,
+    caller: &Caller,
+    wanted: &Decision,
+    there: &Approval,
+    attempt: &Attempt,
+) -> Result<Done<Decided>, Error> {
+    let reason = wanted.note.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    if reason.is_empty() {
+        return Err(Error::field("note", "is required: the customer is told why"));
+    }
+    if attempt.earlier(app).await?.is_none() {
+        there.decided(wanted.verdict, &caller.actor(), wanted.note.clone(), app.now())?;
+    }
+    let subject = ReturnId::parse(&there.subject).map_err(|_| Error::NotFound("return"))?;
+    let approved = wanted.verdict == Verdict::Approve;
+    let decided = returns::Decided { approved, reason, fee: None, credit_only: false };
+    let done = returns::decide(app, caller, &subject, &decided, attempt).await?;
+    let approval = approvals::find(&*app.table, &wanted.approval).await?.ok_or(Error::NotFound("approval"))?;
+    Ok(Done { thing: Decided { approval, order: done.thing.order }, replayed: done.replayed })
 }
 
 /// A merchant decides everything, a company's approver what their company asked for, an agent what a policy does not allow.
@@ -102,17 +112,11 @@ async fn write(app: &App, caller: &Caller, wanted: &Decision, attempt: &Attempt)
             payments::give_allowed(app, &mut changes, &order, &decided, now).await?
         }
         (ApprovalKind::Refund, Verdict::Reject) => order,
-        (ApprovalKind::Return, _) => return Err(DecidedElsewhere.into()),
+        (ApprovalKind::Return, _) => return Err(Error::Bug(format!("{} is decided with its return", decided.id()))),
     };
     attempt.record(&mut changes, decided.state.to_string(), now);
     app.table.commit(changes).await?;
     Ok(Done::first(Decided { approval: decided, order }))
-}
-
-impl From<DecidedElsewhere> for Error {
-    fn from(refused: DecidedElsewhere) -> Self {
-        Self::Refused(Box::new(refused))
-    }
 }
 
 /// The order goes on to its payment. Its stock is held still; where a price has moved meanwhile, somebody looks before
@@ -130,9 +134,13 @@ async fn allow(app: &App, changes: &mut Changes<Error>, order: &Order, now: Time
             by: "decide-approval".to_owned(),
         });
     }
-    orders::put(changes, &next, &[], || Error::Contention);
-    let part = keys::order(&order.id).sk;
-    changes.put_timer(&Timer::new(kinds::TIMER_APPROVAL_ENDS, next.payment_due(), order.id.as_str(), part));
+    // Where the account pays all of it there is nothing to wait for.
+    let events: &[&str] = if next.state == State::Placed { &[kinds::ORDER_PLACED] } else { &[] };
+    orders::put(changes, &next, events, || Error::Contention);
+    if next.state == State::PendingPayment {
+        let part = keys::order(&order.id).sk;
+        changes.put_timer(&Timer::new(kinds::TIMER_APPROVAL_ENDS, next.payment_due(), order.id.as_str(), part));
+    }
     Ok(next)
 }
 

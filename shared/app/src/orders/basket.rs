@@ -125,12 +125,16 @@ pub enum OrderRefused {
     PaymentDeclined { reason: String, replayed: bool },
     #[error("nothing is due for this order")]
     NothingDue,
+    #[error("the account has less store credit than is to be used")]
+    CreditTooLow { balance: Money },
 }
 
 impl Classify for OrderRefused {
     fn kind(&self) -> Kind {
         match self {
-            Self::OutOfStock { .. } | Self::PriceChanged { .. } | Self::NothingDue => Kind::Conflict,
+            Self::OutOfStock { .. } | Self::PriceChanged { .. } | Self::NothingDue | Self::CreditTooLow { .. } => {
+                Kind::Conflict
+            }
             Self::PaymentDeclined { .. } => Kind::PaymentDeclined,
         }
     }
@@ -141,6 +145,7 @@ impl Classify for OrderRefused {
             Self::PriceChanged { .. } => "price_changed",
             Self::PaymentDeclined { .. } => "payment_declined",
             Self::NothingDue => "nothing_due",
+            Self::CreditTooLow { .. } => "insufficient_credit",
         }
     }
 
@@ -160,6 +165,9 @@ impl Classify for OrderRefused {
             }
             Self::PaymentDeclined { reason, .. } => {
                 more.insert("reason".to_owned(), json!(reason));
+            }
+            Self::CreditTooLow { balance } => {
+                more.insert("balance".to_owned(), json!(balance));
             }
             Self::NothingDue => {}
         }

@@ -7,12 +7,12 @@ use super::quote;
 use super::quote_view::QuoteView;
 use crate::accounts::SignedIn;
 use crate::events::kinds;
-use crate::{App, Caller, Error, Role, approvals, companies, retry};
+use crate::{App, Caller, Error, Role, approvals, companies, credit, retry};
 use domain::address::{Address, BillingAddress, Contact};
 use domain::approvals::{Approval, ApprovalKind, Ask};
 use domain::companies::Company;
 use domain::ids::{OrderId, QuoteId};
-use domain::money::Minor;
+use domain::money::{Minor, Money};
 use domain::orders::{
     Channel, Consent, Details, LATER_CHARGE_TEXT, MOST_STOCK_ITEMS, Offered, Order, PaymentState, Priority, Quote,
     State, Terms, Wanted, offer,
@@ -43,6 +43,8 @@ pub struct PlaceOrder {
     pub allow_backorder: bool,
     pub agree_later_charge: bool,
     pub coupon: Option<String>,
+    /// The customer's account pays so much of it, and no more than it costs.
+    pub use_credit: Option<Minor>,
     pub priority: Priority,
     /// The customer an agent orders for, by account.
     pub on_behalf_of: Option<String>,
@@ -135,7 +137,11 @@ async fn reserve(
         let above = company.is_above_limit(order.totals().total);
         order = order.of_company(&company.id, above);
     }
+    if let Some(amount) = command.use_credit {
+        order = pay_with_credit(app, order, amount, now).await?;
+    }
     let mut changes = hold(&basket, &order)?;
+    credit::pay(&mut changes, &order, now);
     if order.state == State::PendingApproval {
         approvals::ask(&mut changes, &question(&order, company, now));
     }
@@ -147,6 +153,22 @@ async fn reserve(
             Err(error.into())
         }
     }
+}
+
+/// The order with what its owner's account pays of it.
+async fn pay_with_credit(app: &App, order: Order, amount: Minor, now: Timestamp) -> Result<Order, Error> {
+    let Some(owner) = order.owner.clone() else {
+        return Err(Error::field("use_credit", "is for whoever has an account"));
+    };
+    let order = order.with_credit(amount, now);
+    let balance = store::credit::balance(&*app.table, &owner).await?;
+    if balance < order.credit() {
+        return Err(OrderRefused::CreditTooLow { balance: Money::new(balance, order.currency) }.into());
+    }
+    if order.state != State::Placed && order.payment.method.is_empty() && order.due_beside_credit() > Minor::ZERO {
+        return Err(Error::field("payment_method", "is required: store credit does not pay all of it"));
+    }
+    Ok(order)
 }
 
 fn terms<'a>(command: &'a PlaceOrder, quote: Option<&'a Quote>) -> Terms<'a> {

@@ -1,8 +1,8 @@
-//! Gives back what an order held and will not keep, in the transaction that ends it. The stream projects a plain release into
+//! Gives back what an order held and will not keep, goods and store credit, in the transaction that ends it. The stream projects a plain release into
 //! the movement history; where the units did not all go back on sale, the difference is a movement of its own.
 
 use crate::inventory::order_movement;
-use crate::{App, Error};
+use crate::{App, Error, credit};
 use domain::ids::{LocationId, Sku};
 use domain::orders::{Order, StockEffects};
 use domain::stock::{Counters, MovementKind, StockItem, let_go};
@@ -19,6 +19,7 @@ pub(crate) async fn release(
     after: &Order,
     now: Timestamp,
 ) -> Result<(), Error> {
+    credit::give_up(changes, before, after, now);
     let effects = StockEffects::between(Some(before), Some(after));
     let gone = effects.freed.keys().chain(effects.set_aside.keys()).map(|(sku, _)| sku);
     let skus: BTreeSet<&Sku> = gone.chain(effects.unwaited.keys()).collect();

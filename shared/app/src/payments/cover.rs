@@ -47,6 +47,7 @@ async fn meet(app: &App, order: &Order, need: &Need) -> Result<Order, Error> {
         Need::Void { group } => void(app, order, *group).await,
         Need::VoidReplaced { group } => void_replaced(app, order, *group).await,
         Need::GiveUp { group } => give_up(app, order, *group).await,
+        Need::ReturnCredit { group } => crate::credit::return_not_needed(app, &order.id, *group).await,
         Need::Untransfer { group } => crate::returns::untransfer(app, &order.id, *group).await,
     }
 }

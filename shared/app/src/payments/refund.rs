@@ -4,12 +4,12 @@
 use super::{KEYS_HOLD_FOR, find, in_time};
 use crate::events::kinds;
 use crate::ports::{GatewayError, RefundRequest, Refunded};
-use crate::{App, Error, retry};
+use crate::{App, Error, credit, retry};
 use domain::credit::{CreditEntry, CreditKind};
 use domain::ids::OrderId;
 use domain::ledger::{Entry, EntryKind, Refund, RefundState};
 use domain::money::Minor;
-use domain::orders::{GivenBack, Order, PaymentState, Whereto};
+use domain::orders::{ACCOUNT, GivenBack, Order, PaymentState, Whereto};
 use jiff::Timestamp;
 use store::{Changes, ledger, orders};
 
@@ -84,21 +84,12 @@ pub(crate) fn put_parts(
     by: &str,
     now: Timestamp,
 ) {
-    let credit = given.sum(Whereto::Credit);
-    if let (Some(owner), Some(first), true) = (&order.owner, given.parts.first(), credit > Minor::ZERO) {
-        let entry = CreditEntry {
-            at: now,
-            kind: CreditKind::Issue,
-            amount: credit,
-            order: Some(order.id.clone()),
-            reason: Some(reason.to_owned()),
-            by: by.to_owned(),
-            cause: format!("refund/{}/{}", order.id, first.number),
-        };
-        changes.put_credit(owner, &entry, || Error::Contention, || Error::Contention);
+    if let Some(owner) = &order.owner {
+        changes.put_credit(owner, &credited(order, given, reason, by, now), || Error::Contention, || Error::Contention);
     }
     for part in &given.parts {
         let stays = part.to != Whereto::Payment;
+        let goes_back = part.group == ACCOUNT && part.to == Whereto::Credit;
         let refund = Refund {
             number: part.number,
             version: 1,
@@ -124,7 +115,7 @@ pub(crate) fn put_parts(
         if stays {
             let entry = Entry {
                 at: now,
-                kind: EntryKind::Transfer,
+                kind: if goes_back { EntryKind::CreditReturn } else { EntryKind::Transfer },
                 group: part.group,
                 amount: part.amount,
                 id: None,
@@ -136,6 +127,19 @@ pub(crate) fn put_parts(
             changes.put_entry(&order.id, &entry, || Error::Contention);
         }
     }
+}
+
+/// What goes to the account: what the account had paid comes back to it, what a payment had paid is issued anew.
+fn credited(order: &Order, given: &GivenBack, reason: &str, by: &str, now: Timestamp) -> Vec<CreditEntry> {
+    let to_account = || given.parts.iter().filter(|part| part.to == Whereto::Credit);
+    let kinds = [(CreditKind::Return, "return"), (CreditKind::Issue, "refund")];
+    let entry = |(kind, name): (CreditKind, &str)| {
+        let own = || to_account().filter(|part| (part.group == ACCOUNT) == (kind == CreditKind::Return));
+        let (first, amount) = (own().next()?, own().map(|part| part.amount).sum());
+        let cause = format!("{name}/{}/{}", order.id, first.number);
+        Some(credit::moved(order, kind, amount, Some(reason), by, cause, now))
+    };
+    kinds.into_iter().filter_map(entry).collect()
 }
 
 /// Asks the gateway for one of an order's refunds, or hears what became of it.

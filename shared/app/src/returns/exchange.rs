@@ -11,7 +11,7 @@ use crate::{App, Error};
 use domain::ids::{LocationId, OrderId, Sku};
 use domain::ledger::RefundState;
 use domain::money::Minor;
-use domain::orders::{Keep, Need, NewLine, Order, PaymentState, Portion, Transfer, Whereto};
+use domain::orders::{ACCOUNT, Keep, Need, NewLine, Order, PaymentState, Portion, Transfer, Whereto};
 use domain::pricing::{Basket, LineInput, price, price_at};
 use domain::promise::{Ready, Window};
 use domain::returns::Return;
@@ -215,7 +215,8 @@ pub async fn untransfer(app: &App, id: &OrderId, group: u8) -> Result<Order, Err
         let mut changes: Changes<Error> = Changes::new();
         let transfers = next.payment_mut(group).map(|it| std::mem::take(&mut it.transfers)).unwrap_or_default();
         let mut turned = Vec::new();
-        for transfer in transfers.into_iter().filter(|transfer| transfer.amount > Minor::ZERO) {
+        // What the account paid was given back before, as what is not needed.
+        for transfer in transfers.into_iter().filter(|it| it.amount > Minor::ZERO && it.from != ACCOUNT) {
             let fits = |it: &&domain::ledger::Refund| {
                 it.to == Whereto::Exchange
                     && it.state == RefundState::Succeeded

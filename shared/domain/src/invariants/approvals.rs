@@ -4,9 +4,12 @@
 use super::{Invariant, Violation};
 use crate::approvals::{Approval, ApprovalKind, ApprovalState, same_person};
 use crate::credit::{self, CreditEntry};
+use crate::ids::OrderId;
+use crate::ledger::{Entry, EntryKind};
 use crate::money::Minor;
 use crate::orders::{Order, State};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
 /// A question that is over is ended by its timer within this time.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
@@ -41,9 +44,15 @@ pub fn check_approvals(order: &Order, approvals: &[Approval], drained: Option<Ti
     found
 }
 
-/// A balance is the sum of its movements, and never below zero.
+/// A balance is the sum of its movements, and never below zero; what was taken for an order and not given back is what the
+/// account `pays` of it.
 #[must_use]
-pub fn check_credit(account: &str, balance: Minor, entries: &[CreditEntry]) -> Vec<Violation> {
+pub fn check_credit(
+    account: &str,
+    balance: Minor,
+    entries: &[CreditEntry],
+    pays: Option<&BTreeMap<OrderId, Minor>>,
+) -> Vec<Violation> {
     let sum = credit::balance(entries);
     let wrong = |detail| Violation::new(Invariant::I5, account, detail);
     let mut found = Vec::new();
@@ -53,7 +62,28 @@ pub fn check_credit(account: &str, balance: Minor, entries: &[CreditEntry]) -> V
     if balance < Minor::ZERO {
         found.push(wrong(format!("has a credit of {}", balance.0)));
     }
+    let Some(pays) = pays else { return found };
+    let used = credit::used_by_order(entries);
+    for order in pays.keys().chain(used.keys().filter(|order| !pays.contains_key(*order))) {
+        let of = |sums: &BTreeMap<OrderId, Minor>| sums.get(order).copied().unwrap_or(Minor::ZERO);
+        if of(pays) != of(&used) {
+            let (paid, taken) = (of(pays).0, of(&used).0);
+            found.push(wrong(format!("pays {paid} of {order}, its movements for it sum to {taken}")));
+        }
+    }
     found
+}
+
+/// What the ledger says the account paid of an order is what its payments say.
+#[must_use]
+pub fn check_credit_use(order: &Order, entries: &[Entry]) -> Vec<Violation> {
+    let sum = |kind: EntryKind| -> Minor { entries.iter().filter(|it| it.kind == kind).map(|it| it.amount).sum() };
+    let noted = sum(EntryKind::CreditUse) - sum(EntryKind::CreditReturn);
+    if noted == order.credit() {
+        return Vec::new();
+    }
+    let detail = format!("its account pays {}, by its ledger {}", order.credit().0, noted.0);
+    vec![Violation::new(Invariant::I5, &order.id, detail)]
 }
 
 #[cfg(test)]
@@ -126,8 +156,8 @@ mod tests {
             cause: "c".into(),
         };
         let all = [entry(CreditKind::Issue, 500), entry(CreditKind::Use, 200)];
-        assert_eq!(check_credit("ada", Minor(300), &all), []);
-        assert_eq!(check_credit("ada", Minor(500), &all).len(), 1);
-        assert_eq!(check_credit("ada", Minor(-1), &all).len(), 2);
+        assert_eq!(check_credit("ada", Minor(300), &all, None), []);
+        assert_eq!(check_credit("ada", Minor(500), &all, None).len(), 1);
+        assert_eq!(check_credit("ada", Minor(-1), &all, None).len(), 2);
     }
 }

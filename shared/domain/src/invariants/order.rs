@@ -130,8 +130,13 @@ fn money(order: &Order, wrong: &mut Vec<String>) {
     let never_placed = order.state.is_before_placing();
     let nothing = order.payment.state == PaymentState::NotNeeded;
     let untouched = order.fulfillments == 0 && order.payment.attempt == 1 && order.cancelled_units() == 0;
-    let wrong_sum = (never_placed && order.payment.amount != first) || (untouched && order.payment.amount < first);
-    if wrong_sum || (nothing && first > Minor::ZERO) {
+    let asked = (first - order.transferred(1)).max(Minor::ZERO);
+    // What ended before it was placed has given back what the account was to pay.
+    let ended = matches!(order.state, State::Rejected | State::Expired);
+    let wrong_sum = (never_placed && !ended && order.payment.amount != asked)
+        || (ended && order.payment.amount > first)
+        || (untouched && !ended && order.payment.amount < asked);
+    if wrong_sum || (nothing && order.still_due(1) > Minor::ZERO) {
         let (state, asked) = (order.payment.state, order.payment.amount.0);
         wrong.push(format!("the payment is {state} for {asked}, the first group costs {}", first.0));
     }

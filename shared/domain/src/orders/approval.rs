@@ -17,11 +17,13 @@ impl Order {
         self
     }
 
-    /// The order once it was allowed: its payment is asked for.
+    /// The order once it was allowed: its payment is asked for, unless the account pays all of it.
     #[must_use]
     pub fn allowed(&self, now: Timestamp) -> Self {
         let payment = Payment { state: PaymentState::Requested, asked_at: Some(now), ..self.payment.clone() };
-        Self { state: State::PendingPayment, payment, version: self.version + 1, ..self.clone() }
+        let mut next = Self { state: State::PendingPayment, payment, version: self.version + 1, ..self.clone() };
+        next.place_if_paid(now);
+        next
     }
 
     /// The order once it was not allowed, or once nobody said anything: it holds nothing and was never paid.

@@ -1,7 +1,7 @@
 //! Units on their way back, and what is given back for them. A unit keeps its place in its line, so what it cost is its own
 //! share for good: whoever sends units back one by one gets back just what all of them cost. Each unit is paid back once.
 
-use super::{Bucket, Order, PaymentState, Portion};
+use super::{ACCOUNT, Bucket, Order, PaymentState, Portion};
 use crate::money::Minor;
 use serde::{Deserialize, Serialize};
 
@@ -218,7 +218,9 @@ impl Order {
                 let here = left.min(most);
                 let moved = if keep.credit { here } else { here.min(exchange) };
                 let to = if keep.credit { Whereto::Credit } else { Whereto::Exchange };
-                for (amount, to) in [(moved, to), (here - moved, Whereto::Payment)] {
+                // What the account paid goes back to the account.
+                let rest = if from == ACCOUNT { Whereto::Credit } else { Whereto::Payment };
+                for (amount, to) in [(moved, to), (here - moved, rest)] {
                     if amount <= Minor::ZERO {
                         continue;
                     }
@@ -252,23 +254,26 @@ impl Order {
     /// Gives back the charge for sending that a parcel carried whose goods went back before, or are not of this return.
     fn give_shipping_back(&mut self, most: Minor, credit: bool, given: &mut GivenBack) {
         let Some(parcel) = self.departures.iter().find(|it| it.shipping).map(|it| it.parcel) else { return };
-        let of = |payment: &super::Payment| {
-            payment.capture.as_ref().is_some_and(|capture| capture.parcels.iter().any(|(number, _)| *number == parcel))
-        };
-        let carried = self.payments().find(|(group, payment)| of(payment) && self.carries_shipping(*group));
-        let Some((group, left)) = carried.map(|(group, payment)| (group, payment.refundable())) else { return };
-        let amount = most.min(left);
-        if amount > Minor::ZERO {
-            let to = if credit { Whereto::Credit } else { Whereto::Payment };
-            let lines = Vec::new();
-            let part = Part { number: 0, group, parcel, amount, lines, shipping: true, to, of_transfer: false };
+        let left_with_it = |group: u8| self.units(|it| it.group == group && it.parcel == Some(parcel)) > 0;
+        let carried = self.payments().find(|(group, _)| left_with_it(*group) && self.carries_shipping(*group));
+        let Some(group) = carried.map(|(group, _)| group) else { return };
+        let (mut left, mut first) = (most, true);
+        for (from, of_it, of_transfer) in self.paying(group) {
+            let amount = left.min(of_it);
+            if amount <= Minor::ZERO {
+                continue;
+            }
+            left = left - amount;
+            let to = if credit || from == ACCOUNT { Whereto::Credit } else { Whereto::Payment };
+            let shipping = std::mem::take(&mut first);
+            let part = Part { number: 0, group: from, parcel, amount, lines: Vec::new(), shipping, to, of_transfer };
             let part = self.take_part(group, part);
-            self.shipping.refund = Some(part.number);
+            self.shipping.refund = self.shipping.refund.or(Some(part.number));
             given.parts.push(part);
         }
     }
 
-    /// What may be given back for units of a group: of its own payment, then of those whose money paid it.
+    /// What may be given back for units of a group: of its own payment, then of those whose money paid it, and of the account.
     fn paying(&self, group: u8) -> Vec<(u8, Minor, bool)> {
         let Some(payment) = self.payment_of(group) else { return Vec::new() };
         let own = (group, payment.refundable(), false);

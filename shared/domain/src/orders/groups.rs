@@ -25,6 +25,8 @@ pub enum Need {
     GiveUp { group: u8 },
     /// What was to be sent in exchange is not sent: what goods that came back were to pay for it goes back to what paid them.
     Untransfer { group: u8 },
+    /// The account pays more of it than its units need: that goes back to the account.
+    ReturnCredit { group: u8 },
 }
 
 /// What a parcel takes from a group when it leaves.
@@ -35,7 +37,7 @@ pub struct Charge {
     pub amount: Minor,
     /// The charge for sending is part of it.
     pub shipping: bool,
-    /// Beside the amount: what goods that came back pay of it.
+    /// Beside the amount: what goods that came back, or the account, pay of it.
     pub transferred: Minor,
 }
 
@@ -85,7 +87,7 @@ impl Order {
     #[must_use]
     pub fn carries_shipping(&self, group: u8) -> bool {
         self.payment_of(group).is_some_and(|payment| match group {
-            1 => payment.state != PaymentState::NotNeeded,
+            1 => payment.state != PaymentState::NotNeeded || payment.was_paid_with_credit(),
             _ => payment.with_shipping,
         })
     }
@@ -93,13 +95,17 @@ impl Order {
     /// What the units of a group that are still to be sent cost, with the charge for sending where the group carries it.
     #[must_use]
     pub fn still_due(&self, group: u8) -> Minor {
-        let open = |portion: &Portion| portion.group == group && portion.bucket.is_open();
-        let goods = (self.amount(open) - self.transferred(group)).max(Minor::ZERO);
-        let carries = self.carries_shipping(group) && !self.shipping_is_charged() && self.units(open) > 0;
-        if carries { goods + self.shipping.total() } else { goods }
+        (self.value_of_open(group) - self.transferred(group)).max(Minor::ZERO)
     }
 
-    /// What goods that came back pay of a group, as far as none of it has left yet.
+    /// The units of a group that are still to be sent, with the charge for sending where the group carries it, whoever pays.
+    pub(super) fn value_of_open(&self, group: u8) -> Minor {
+        let open = |portion: &Portion| portion.group == group && portion.bucket.is_open();
+        let carries = self.carries_shipping(group) && !self.shipping_is_charged() && self.units(open) > 0;
+        if carries { self.amount(open) + self.shipping.total() } else { self.amount(open) }
+    }
+
+    /// What goods that came back, or the account, pay of a group, as far as none of it has left yet.
     #[must_use]
     pub fn transferred(&self, group: u8) -> Minor {
         self.payment_of(group).map_or(Minor::ZERO, Payment::transferred)
@@ -159,13 +165,14 @@ impl Order {
         let mut orphaned = self.shipping_is_orphaned();
         for group in self.uncovered() {
             let goods = self.amount(|portion| portion.group == group && portion.bucket.is_open());
+            let with_shipping = orphaned || self.carries_shipping(group);
             // What is sent for nothing, in the place of something, asks nobody for money.
-            if goods <= Minor::ZERO && !orphaned {
+            if goods <= Minor::ZERO && !with_shipping {
                 continue;
             }
-            let goods = (goods - self.transferred(group)).max(Minor::ZERO);
-            let amount = if orphaned { goods + self.shipping.total() } else { goods };
-            needs.push(Need::Authorize { group, amount, with_shipping: orphaned });
+            let value = if with_shipping { goods + self.shipping.total() } else { goods };
+            let amount = (value - self.transferred(group)).max(Minor::ZERO);
+            needs.push(Need::Authorize { group, amount, with_shipping });
             orphaned = false;
         }
         needs
@@ -176,6 +183,9 @@ impl Order {
         let ends = |by: Timestamp| payment.hold_until.is_some_and(|until| until <= by);
         let soon = now.checked_add(RENEWED_BEFORE).unwrap_or(now);
         let left = self.units(|portion| portion.group == group && portion.bucket.has_left()) > 0;
+        if self.credit_not_needed(group) > Minor::ZERO {
+            return Some(Need::ReturnCredit { group });
+        }
         if !live && !left && payment.transferred() > Minor::ZERO {
             return Some(Need::Untransfer { group });
         }
@@ -260,9 +270,9 @@ impl Order {
                 let carries = shipping && self.carries_shipping(group);
                 shipping &= !carries;
                 let used: Minor = charges.iter().filter(|it| it.group == group).map(|it| it.transferred).sum();
-                let transferred = goods.min(self.transferred(group) - used);
-                let goods = goods - transferred;
-                let amount = if carries { goods + self.shipping.total() } else { goods };
+                let value = if carries { goods + self.shipping.total() } else { goods };
+                let transferred = value.min(self.transferred(group) - used);
+                let amount = value - transferred;
                 charges.push(Charge { group, parcel: *parcel, amount, shipping: carries, transferred });
             }
         }
@@ -313,7 +323,7 @@ impl Order {
         }
     }
 
-    /// What goods that came back pay and units that stay behind still need goes on to their group.
+    /// What goods that came back, or the account, pay and units that stay behind still need goes on to their group.
     fn pass_on(&mut self, group: u8, used: Minor, next: u8) {
         if self.units(|portion| portion.group == next) == 0 {
             return;

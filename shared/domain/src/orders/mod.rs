@@ -4,6 +4,7 @@
 mod approval;
 mod back;
 mod change;
+mod credit;
 mod due;
 mod goodwill;
 mod groups;
@@ -23,6 +24,7 @@ mod transitions;
 
 pub use back::{Back, GivenBack, Keep, Part, Stand, Whereto};
 pub use change::{ADDITION_PATIENCE_HOURS, ChangeRefused, Changed, Note, Operation, change};
+pub use credit::ACCOUNT;
 pub use goodwill::Source;
 pub use groups::{Charge, Need};
 pub use late::{Late, LateCause};
@@ -532,6 +534,9 @@ impl Order {
         match state {
             State::Placed => next.placed_at = Some(whole_milliseconds(now)),
             State::Rejected | State::Expired | State::Cancelled => {
+                for payment in std::iter::once(&mut next.payment).chain(&mut next.later_payments) {
+                    payment.take_credit(payment.credit());
+                }
                 for portion in next.lines.iter_mut().flat_map(|line| &mut line.portions) {
                     portion.bucket = Bucket::Cancelled;
                 }

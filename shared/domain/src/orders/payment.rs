@@ -51,7 +51,8 @@ pub struct Payment {
     /// stands on their account.
     #[serde(default, skip_serializing_if = "Minor::is_zero")]
     pub moved: Minor,
-    /// What goods that came back pay of this group, and which payments that money was taken with.
+    /// What goods that came back pay of this group, and which payments that money was taken with; and what the customer's
+    /// account pays of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transfers: Vec<Transfer>,
     /// Taken back by the customer's bank.
@@ -74,10 +75,10 @@ const fn is_first_attempt(attempt: &u8) -> bool {
     *attempt == 1
 }
 
-/// Money of an earlier payment of the order.
+/// Money of an earlier payment of the order, or of the customer's account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// The group whose payment it was taken with.
+    /// The group whose payment it was taken with; `ACCOUNT` for store credit.
     pub from: u8,
     pub amount: Minor,
 }
@@ -190,7 +191,7 @@ impl Payment {
         left.max(Minor::ZERO)
     }
 
-    /// What goods that came back pay of this group.
+    /// What goods that came back, or the account, pay of this group.
     #[must_use]
     pub fn transferred(&self) -> Minor {
         self.transfers.iter().map(|transfer| transfer.amount).sum()

@@ -185,6 +185,10 @@ impl Order {
         if any(&[Is::Authorized, Is::Capturing]) {
             return PaymentStatus::Authorized;
         }
+        if self.credit() > Minor::ZERO {
+            let open = self.units(|portion| portion.bucket.is_open()) > 0;
+            return if open { PaymentStatus::Authorized } else { PaymentStatus::Paid };
+        }
         if any(&[Is::Voided, Is::Voiding]) {
             return PaymentStatus::Voided;
         }

@@ -125,6 +125,8 @@ pub struct PaymentsView {
     pub captured: Money,
     pub refunded: Money,
     pub balance_due: Money,
+    /// What the customer's account pays; beside what is authorised and captured.
+    pub credit: Money,
     /// For staff: each payment by the group it covers, and when the gateway ends its hold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<PaymentView>,
@@ -237,6 +239,7 @@ impl OrderView {
                 captured: money(order.captured()),
                 refunded: money(order.refunded()),
                 balance_due: money(order.balance_due()),
+                credit: money(order.credit()),
                 groups: parts::payments(order, reader),
             },
             contact: order.contact.clone(),

@@ -271,6 +271,8 @@ fn money(story: &Story) -> Vec<TimelineEntry> {
             EntryKind::Void => "An authorization was let go; nothing was charged for it.".to_owned(),
             EntryKind::Chargeback => format!("{amount} was taken back by the bank."),
             EntryKind::Transfer => format!("{amount} pays for what you get in its place, or stands on your account."),
+            EntryKind::CreditUse => format!("{amount} was paid from your store credit."),
+            EntryKind::CreditReturn => format!("{amount} of store credit is back on your account."),
             EntryKind::Failure => "A payment did not go through.".to_owned(),
         };
         entry(it.at, &format!("payment_{}", it.kind), text)

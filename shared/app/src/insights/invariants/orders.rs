@@ -4,14 +4,16 @@ use super::{AT_ONCE, or_violation};
 use crate::{App, Error};
 use domain::ids::OrderId;
 use domain::invariants::{
-    Demand, Invariant, Violation, check_approvals, check_credit, check_money, check_order, check_returns,
+    Demand, Invariant, Violation, check_approvals, check_credit, check_credit_use, check_money, check_order,
+    check_returns,
 };
+use domain::money::Minor;
 use domain::orders::Order;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use store::keys::SHARDS;
 use store::{Key, credit, keys, orders, story};
 
@@ -26,8 +28,8 @@ pub(super) struct Orders {
     pub(super) demand: Demand,
     pub(super) violations: Vec<Violation>,
     known: HashSet<OrderId>,
-    /// Accounts that have orders.
-    owners: BTreeSet<String>,
+    /// Accounts that have orders, and what each pays of which.
+    owners: BTreeMap<String, BTreeMap<OrderId, Minor>>,
     /// Every step that was due has been taken: what follows from it must be there.
     drained: bool,
     /// Orders made before this have all been seen.
@@ -39,7 +41,7 @@ impl Orders {
     /// Those of the table.
     pub(super) async fn of_all_time(app: &App, drained: bool) -> Result<Self, Error> {
         let demand = Demand::default();
-        let (known, owners) = (HashSet::new(), BTreeSet::new());
+        let (known, owners) = (HashSet::new(), BTreeMap::new());
         let mut orders = Self { demand, violations: Vec::new(), known, owners, drained, since: Timestamp::UNIX_EPOCH };
         orders.absorb_new(app).await?;
         Ok(orders)
@@ -51,12 +53,13 @@ impl Orders {
 
     /// Its money against its documents, read as of one moment. Nothing hangs on an order nobody has worked on.
     async fn money(&self, app: &App, order: &Order) -> Result<Vec<Violation>, Error> {
-        if order.fulfillments == 0 && order.refunds == 0 && order.approvals == 0 {
+        if order.fulfillments == 0 && order.refunds == 0 && order.approvals == 0 && order.credit().is_zero() {
             return Ok(check_money(order, &[], &[], self.drained));
         }
         match or_violation(story::read(&*app.table, &order.id).await, Invariant::I5)? {
             Ok(Some(story)) => {
                 let mut found = check_money(&story.order, &story.documents, &story.refunds, self.drained);
+                found.extend(check_credit_use(&story.order, &story.entries));
                 let drained = self.drained.then(|| app.now());
                 found.extend(check_approvals(&story.order, &story.approvals, drained));
                 found.extend(check_returns(&story.order, &story.returns, &story.claims, &story.refunds));
@@ -69,14 +72,14 @@ impl Orders {
 
     /// The store credit of every account that has orders, against its movements.
     pub(super) async fn credit(&self, app: &App) -> Result<Vec<Violation>, Error> {
-        let accounts = stream::iter(self.owners.iter().cloned()).map(|sub| async move {
+        let accounts = stream::iter(self.owners.clone()).map(|(sub, pays)| async move {
             let before = credit::balance(&*app.table, &sub).await?;
             let entries = or_violation(credit::entries(&*app.table, &sub).await, Invariant::I5)?;
             let after = credit::balance(&*app.table, &sub).await?;
             Ok::<_, Error>(match entries {
                 // Somebody used it in between: whoever asks next sees.
                 Ok(_) if before != after => Vec::new(),
-                Ok(entries) => check_credit(&sub, after, &entries),
+                Ok(entries) => check_credit(&sub, after, &entries, self.drained.then_some(&pays)),
                 Err(corrupt) => vec![corrupt],
             })
         });
@@ -97,7 +100,12 @@ impl Orders {
                         self.violations.extend(check_order(&order));
                         self.violations.extend(self.money(app, &order).await?);
                         self.demand.add(&order);
-                        self.owners.extend(order.owner);
+                        if let Some(owner) = order.owner.clone() {
+                            let pays = self.owners.entry(owner).or_default();
+                            pays.extend(
+                                Some(order.credit()).filter(|it| !it.is_zero()).map(|it| (order.id.clone(), it)),
+                            );
+                        }
                     }
                     Err(corrupt) => self.violations.push(corrupt),
                 }

@@ -117,8 +117,14 @@ impl Changed {
                 |portion| portion.group = group,
             );
         }
+        let mut passed = Vec::new();
+        for of in (1..group).filter(|of| moves(*of)) {
+            let payment = self.next.payment_mut(of);
+            passed.extend(payment.map(|payment| std::mem::take(&mut payment.transfers)).unwrap_or_default());
+        }
         if let Some(payment) = self.next.payment_mut(group) {
             payment.pay_until = None;
+            payment.transfers.extend(passed);
         }
         self.added = None;
         self.uncovered.clear();
@@ -245,7 +251,9 @@ impl Working<'_> {
             self.notes.push(Note::PutBack(back));
         }
         let short = |(group, payment): (u8, &super::Payment)| {
-            let holds = payment.state == PaymentState::Authorized && payment.capture.is_none();
+            let paid = payment.state == PaymentState::Authorized
+                || (payment.state == PaymentState::NotNeeded && payment.credit() > Minor::ZERO);
+            let holds = paid && payment.capture.is_none();
             (holds && self.next.still_due(group) > payment.amount).then_some(group)
         };
         let uncovered = self.next.payments().filter_map(short).collect();
