@@ -62,6 +62,8 @@ pub(super) enum Bug {
     LimitConditionDropped,
     /// Store credit moves and nobody can tell why.
     CreditEntryForgotten,
+    /// Store credit is spent whether or not it is there.
+    BalanceConditionDropped,
     /// Nobody is woken when something is due.
     TimerForgotten,
     /// Whatever was read is written over, whoever wrote it since.
@@ -101,6 +103,7 @@ impl BrokenTable {
             Bug::LimitConditionDropped if of("AUTHORITY#") => unguarded(&mut write),
             Bug::CreditEntryForgotten if of("ACCOUNT#") && write.key().sk.starts_with("CREDIT#") => return None,
             Bug::NothingGuarded => unguarded(&mut write),
+            Bug::BalanceConditionDropped if of("ACCOUNT#") && write.key().sk == "CREDIT" => unguarded(&mut write),
             Bug::TimerForgotten if of("TIMERS#") => return None,
             Bug::MovementForgotten if of("MOVEMENTS#") => return None,
             Bug::KeyForgotten if of("IDEMPOTENCY#") => return None,

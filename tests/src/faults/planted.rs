@@ -4,7 +4,7 @@
 use super::TIME_BOX;
 use super::broken::{BrokenGateway, BrokenTable, Bug};
 use super::{planted_in_control, planted_on_the_way};
-use crate::driver::{Edit, Shop, id, new_key};
+use crate::driver::{Edit, Shop, Who, id, new_key};
 use app::{App, Caller, orders};
 use domain::ids::OrderId;
 use edge::http::{Origin, Service};
@@ -69,13 +69,18 @@ impl Scene {
         Self::call(&self.place, "/orders", key, None, body).await
     }
 
+    /// Ada, who is signed in.
+    pub(super) async fn place_for_ada(&self, body: &Value) -> (u16, Value) {
+        Self::call(&self.place, "/orders", &new_key(), Some(self.shop.token(Who::Ada).to_owned()), body).await
+    }
+
     async fn receive(&self, key: &str, quantity: u32) {
         let token = self.shop.runner().map(|runner| runner.token(local::Role::Warehouse, Some("w-1")));
         let path = format!("/admin/stock/{}/west/receipts", self.shop.kettle);
         Self::call(&self.receive, &path, key, token, &json!({"quantity": quantity})).await;
     }
 
-    fn basket(&self, quantity: i64, method: &str) -> Value {
+    pub(super) fn basket(&self, quantity: i64, method: &str) -> Value {
         self.shop.order_body(&[(&self.shop.kettle, quantity)]).with("payment_method", method)
     }
 

@@ -17,7 +17,7 @@ use domain::returns::{Asked, Reason, Received, Resolution, ReturnLine};
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-pub(super) const PLANTED: [(Bug, Play); 13] = [
+pub(super) const PLANTED: [(Bug, Play); 14] = [
     (Bug::NothingGuarded, |bug| Box::pin(cancelled_at_the_door(bug))),
     (Bug::NothingGuarded, |bug| Box::pin(changed_at_the_door(bug))),
     (Bug::MovementForgotten, |bug| Box::pin(back_on_its_shelf(bug))),
@@ -26,6 +26,7 @@ pub(super) const PLANTED: [(Bug, Play); 13] = [
     (Bug::OutcomeVersionDropped, |bug| Box::pin(opened_twice(bug))),
     (Bug::NewKeyForEachRefund, |bug| Box::pin(paid_back_twice(bug))),
     (Bug::CreditEntryForgotten, |bug| Box::pin(paid_in_credit(bug))),
+    (Bug::BalanceConditionDropped, |bug| Box::pin(planted_with_a_word::spent_twice(bug))),
     (Bug::LimitConditionDropped, |bug| Box::pin(planted_with_a_word::generous_twice(bug))),
     (Bug::ApprovalVersionDropped, |bug| Box::pin(planted_with_a_word::decided_twice(bug))),
     (Bug::TimerForgotten, |bug| Box::pin(planted_with_a_word::nobody_decides(bug))),

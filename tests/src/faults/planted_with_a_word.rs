@@ -5,7 +5,7 @@ use super::broken::Bug;
 use super::planted::Scene;
 use super::planted_in_control::{arrived, asked_back, attempt, receive, seen_by_a_carrier};
 use super::planted_on_the_way::{begin, broken, event, mailed, order_id, tom, with_all, without};
-use crate::driver::id;
+use crate::driver::{Edit, id};
 use app::accounts::SignedIn;
 use app::approvals::{self, Decision};
 use app::events::{Event, kinds};
@@ -19,6 +19,20 @@ use serde_json::{Value, json};
 
 fn usd(amount: i64) -> Value {
     json!({"amount": amount, "currency": "USD"})
+}
+
+/// Ada spends all she has on two orders in the same moment.
+pub(super) async fn spent_twice(bug: Option<Bug>) -> Vec<String> {
+    let scene = Scene::with(bug, 2).await;
+    scene.shop.receive(&scene.shop.kettle, "west", 9).await;
+    scene.shop.give_ada(3_000).await;
+    // Who she is, is known: the first that either order writes is itself.
+    scene.shop.ada().get("/me").await.expect(200);
+    let body = scene.basket(1, "tok_visa").with("use_credit", usd(3_000));
+    let told = join_all((0..2).map(|_| scene.place_for_ada(&body))).await;
+    let placed = told.iter().filter(|(status, _)| *status == 201).count();
+    let wrong = (placed != 1).then(|| format!("what Ada has paid for {placed} orders: {told:?}"));
+    scene.verdict().await.into_iter().chain(wrong).collect()
 }
 
 /// Gives back 700 of an order; says whether that was done at once.

@@ -37,8 +37,12 @@ impl World {
     }
 
     async fn somebody_buys(&mut self) {
-        let body = self.a_basket();
+        let mut body = self.a_basket();
         let (key, is_adas) = (self.key(), self.chance(25));
+        if is_adas && self.chance(50) {
+            let cents = self.dice.i64(500..6_000);
+            body = body.with("use_credit", json!({"amount": cents, "currency": "USD"}));
+        }
         self.tell(|| {
             format!("buys {}, by {}{}", body["lines"], body["payment_method"], if is_adas { ", Ada" } else { "" })
         });
@@ -93,6 +97,9 @@ impl World {
             if insists { self.insist(ask).await } else { Some(ask(&self.shop).await).filter(|it| it.status < 500) };
         let left_with = answer.as_ref().map(|answer| (answer.status, answer.json()["code"].clone()));
         let order = answer.filter(|answer| answer.status == 201).map(|answer| answer.json());
+        if order.is_some() && !body["use_credit"].is_null() {
+            self.did("orders paid with credit");
+        }
         if order.as_ref().is_some_and(|order| order["state"] == "pending_approval") {
             self.did("orders above a limit");
         }

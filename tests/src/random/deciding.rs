@@ -89,7 +89,7 @@ impl World {
         let verdict = self.one_of(&["approve", "approve", "reject"]);
         let by = self.one_of(&[By::Merchant, By::Merchant, By::Bob, By::Agent]);
         let path = format!("/admin/approvals/{}/decision", id(approval));
-        self.ask(by, &path, &json!({"decision": verdict}), "approvals decided").await;
+        self.ask(by, &path, &json!({"decision": verdict, "note": "so it is"}), "approvals decided").await;
     }
 
     async fn a_claim_is_decided(&mut self) {

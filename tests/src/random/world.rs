@@ -307,5 +307,8 @@ async fn settle_in(shop: &Shop, dice: &mut fastrand::Rng) {
     let acme = json!({"name": "Acme", "limit": usd(9_000), "buyers": [shop.sub(Who::Ada)],
         "approvers": [shop.sub(Who::Bob)]});
     merchant.put("/admin/companies/acme", &acme).await.expect(201);
+    if dice.bool() {
+        shop.give_ada(dice.i64(500..8_000)).await;
+    }
     shop.advance("PT11S").await;
 }
