@@ -88,7 +88,8 @@ pub(super) async fn decided_twice(bug: Option<Bug>) -> Vec<String> {
         let caller = Caller::User { sub: sub.to_owned(), roles: vec![Role::Merchant] };
         let wanted = Decision { approval: ApprovalId::new(&order, 1), verdict, note: None };
         let who = SignedIn { sub, token: "" };
-        approvals::decide(&app, &caller, who, &wanted, &attempt(&caller, "decide-approval")).await.is_ok()
+        let attempt = attempt(&caller, "decide-approval");
+        Box::pin(approvals::decide(&app, &caller, who, &wanted, &attempt)).await.is_ok()
     };
     let (yes, no) = futures::join!(decide("mia", Verdict::Approve), decide("max", Verdict::Reject));
     let mut wrong = scene.verdict().await;
