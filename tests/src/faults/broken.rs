@@ -56,6 +56,18 @@ pub(super) enum Bug {
     SeriesConditionDropped,
     /// A mark that another has made is written over.
     MarkConditionDropped,
+    /// Whoever decides last decides.
+    ApprovalVersionDropped,
+    /// What was given back without asking is counted, and the count stops nobody.
+    LimitConditionDropped,
+    /// Store credit moves and nobody can tell why.
+    CreditEntryForgotten,
+    /// Store credit is spent whether or not it is there.
+    BalanceConditionDropped,
+    /// Nobody is woken when something is due.
+    TimerForgotten,
+    /// Whatever was read is written over, whoever wrote it since.
+    NothingGuarded,
 }
 
 pub(super) struct BrokenTable {
@@ -87,6 +99,12 @@ impl BrokenTable {
             Bug::OutcomeVersionDropped if of("ORDER#") && matches!(write.when(), When::Version(_)) => {
                 unguarded(&mut write);
             }
+            Bug::ApprovalVersionDropped if write.key().sk.starts_with("APPROVAL#") => unguarded(&mut write),
+            Bug::LimitConditionDropped if of("AUTHORITY#") => unguarded(&mut write),
+            Bug::CreditEntryForgotten if of("ACCOUNT#") && write.key().sk.starts_with("CREDIT#") => return None,
+            Bug::NothingGuarded => unguarded(&mut write),
+            Bug::BalanceConditionDropped if of("ACCOUNT#") && write.key().sk == "CREDIT" => unguarded(&mut write),
+            Bug::TimerForgotten if of("TIMERS#") => return None,
             Bug::MovementForgotten if of("MOVEMENTS#") => return None,
             Bug::KeyForgotten if of("IDEMPOTENCY#") => return None,
             Bug::ReleaseForgotten if gives_back(&write) => return None,

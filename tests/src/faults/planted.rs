@@ -3,8 +3,8 @@
 
 use super::TIME_BOX;
 use super::broken::{BrokenGateway, BrokenTable, Bug};
-use super::planted_on_the_way;
-use crate::driver::{Edit, Shop, id, new_key};
+use super::{planted_in_control, planted_on_the_way};
+use crate::driver::{Edit, Shop, Who, id, new_key};
 use app::{App, Caller, orders};
 use domain::ids::OrderId;
 use edge::http::{Origin, Service};
@@ -69,13 +69,18 @@ impl Scene {
         Self::call(&self.place, "/orders", key, None, body).await
     }
 
+    /// Ada, who is signed in.
+    pub(super) async fn place_for_ada(&self, body: &Value) -> (u16, Value) {
+        Self::call(&self.place, "/orders", &new_key(), Some(self.shop.token(Who::Ada).to_owned()), body).await
+    }
+
     async fn receive(&self, key: &str, quantity: u32) {
         let token = self.shop.runner().map(|runner| runner.token(local::Role::Warehouse, Some("w-1")));
         let path = format!("/admin/stock/{}/west/receipts", self.shop.kettle);
         Self::call(&self.receive, &path, key, token, &json!({"quantity": quantity})).await;
     }
 
-    fn basket(&self, quantity: i64, method: &str) -> Value {
+    pub(super) fn basket(&self, quantity: i64, method: &str) -> Value {
         self.shop.order_body(&[(&self.shop.kettle, quantity)]).with("payment_method", method)
     }
 
@@ -86,7 +91,7 @@ impl Scene {
     }
 }
 
-type Play = fn(Option<Bug>) -> LocalBoxFuture<'static, Vec<String>>;
+pub(super) type Play = fn(Option<Bug>) -> LocalBoxFuture<'static, Vec<String>>;
 
 const PLANTED: [(Bug, Play); 23] = [
     (Bug::StockConditionDropped, |bug| Box::pin(last_units(bug))),
@@ -116,11 +121,20 @@ const PLANTED: [(Bug, Play); 23] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g5_every_planted_bug_is_caught_and_no_scene_is_accused_without_one() {
+    all_are_caught(&PLANTED).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn b4_d4_g5_every_bug_planted_in_what_customers_control_is_caught() {
+    all_are_caught(&planted_in_control::PLANTED).await;
+}
+
+async fn all_are_caught(planted: &[(Bug, Play)]) {
     let (mut caught, mut missed) = (0, Vec::new());
-    for (bug, play) in PLANTED {
+    for (bug, play) in planted {
         let without = play(None).await;
         assert!(without.is_empty(), "accused without a bug, in the scene of {bug:?}:\n{}", without.join("\n"));
-        let with = play(Some(bug)).await;
+        let with = play(Some(*bug)).await;
         match with.first() {
             Some(first) => {
                 caught += 1;
@@ -129,7 +143,7 @@ async fn g5_every_planted_bug_is_caught_and_no_scene_is_accused_without_one() {
             None => missed.push(bug),
         }
     }
-    println!("caught/planted: {caught}/{}", PLANTED.len());
+    println!("caught/planted: {caught}/{}", planted.len());
     assert!(missed.is_empty(), "not caught: {missed:?}");
 }
 

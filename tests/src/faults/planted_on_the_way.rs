@@ -16,41 +16,41 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is broken, over the scene's own shop; `racers` of them meet before their first write.
-fn broken(scene: &Scene, bug: Option<Bug>, racers: usize) -> App {
+pub(super) fn broken(scene: &Scene, bug: Option<Bug>, racers: usize) -> App {
     let real = scene.shop.runner().expect("it is our own").app();
     let table = BrokenTable::new(real.table.clone(), bug, racers);
     app_with(&real, table, BrokenGateway::new(real.gateway.clone(), bug))
 }
 
-async fn begin() -> Scene {
+pub(super) async fn begin() -> Scene {
     let scene = Scene::with(None, 0).await;
     scene.shop.receive(&scene.shop.kettle, "west", 9).await;
     scene
 }
 
-fn order_id(order: &Value) -> OrderId {
+pub(super) fn order_id(order: &Value) -> OrderId {
     OrderId::parse(id(order)).expect("an order's id")
 }
 
 /// These workers do nothing until the scene is over: their part is played by the broken ones.
-fn without(scene: &Scene, workers: &[&str]) {
+pub(super) fn without(scene: &Scene, workers: &[&str]) {
     let plan: Vec<_> = workers.iter().map(|worker| PlannedFault::new(worker, 0, FaultKind::Refuse)).collect();
     scene.shop.runner().expect("it is our own").faults(plan);
 }
 
 /// What the real workers left aside is thrown away; they work again.
-fn with_all(scene: &Scene) {
+pub(super) fn with_all(scene: &Scene) {
     let runner = scene.shop.runner().expect("it is our own");
     runner.faults(Faults::None);
     runner.queues().purge();
 }
 
-fn tom(role: Role) -> Caller {
+pub(super) fn tom(role: Role) -> Caller {
     Caller::User { sub: "tom".to_owned(), roles: vec![role] }
 }
 
 /// Says whether it was done.
-async fn hand_over(app: &App, order: &OrderId) -> bool {
+pub(super) async fn hand_over(app: &App, order: &OrderId) -> bool {
     let caller = tom(Role::Warehouse);
     let request = Request { fulfillment: FulfillmentId::new(order, 1), takes: Vec::new() };
     let attempt = Attempt::new(&caller, "hand-over", &new_key(), String::new());
@@ -147,12 +147,12 @@ pub(super) async fn comes_back(bug: Option<Bug>) -> Vec<String> {
     scene.verdict().await
 }
 
-fn event(scene: &Scene, kind: &str, order: &Value, part: &str) -> Event {
+pub(super) fn event(scene: &Scene, kind: &str, order: &Value, part: &str) -> Event {
     let occurred_at = scene.app.now();
     Event { id: "1".into(), kind: kind.into(), aggregate: id(order).to_owned(), part: part.into(), seq: 1, occurred_at }
 }
 
-fn mailed(scene: &Scene, order: &Value, template: &str, times: usize) -> Option<String> {
+pub(super) fn mailed(scene: &Scene, order: &Value, template: &str, times: usize) -> Option<String> {
     let mails = scene.shop.mails_of(order, template);
     (mails != times).then(|| format!("I11: {template} was mailed {mails} times instead of {times}"))
 }

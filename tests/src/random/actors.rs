@@ -1,6 +1,7 @@
-//! Who acts in a random shop, and how. Nobody here knows what should come of it: a refusal is as good as a yes.
+//! Who acts in a random shop, and when: what shoppers, their banks and the outside do until an order is placed and paid. Nobody
+//! here knows what should come of it: a refusal is as good as a yes.
 
-use super::world::{Asked, World};
+use super::world::{Asked, By, World};
 use crate::driver::{Edit, germany, id, new_york};
 use serde_json::{Value, json};
 
@@ -8,19 +9,26 @@ impl World {
     /// Somebody does something.
     pub(super) async fn act(&mut self) {
         match self.dice.u8(0..100) {
-            0..18 => self.somebody_buys().await,
-            18..24 => self.the_bank_is_answered(),
-            24..28 => self.somebody_comes_back().await,
-            28..33 => self.somebody_pays_what_is_due().await,
-            33..38 => self.an_agent_looks().await,
-            38..66 => self.the_warehouse_works().await,
-            66..77 => self.a_carrier_scans().await,
-            77..81 => self.the_shelves_change().await,
-            81..84 => self.the_bank_takes_back(),
-            84..88 => self.the_outside_has_a_bad_day().await,
-            88..91 => self.somebody_answers_a_survey().await,
-            91..95 => self.somebody_changes_their_mind().await,
-            95..97 => self.an_agent_gives_money_back().await,
+            0..15 => self.somebody_buys().await,
+            15..19 => self.the_bank_is_answered(),
+            19..21 => self.somebody_comes_back().await,
+            21..24 => self.somebody_pays_what_is_due().await,
+            24..26 => self.an_agent_looks().await,
+            26..37 => self.the_warehouse_works().await,
+            37..44 => self.an_order_arrives().await,
+            44..49 => self.a_carrier_scans().await,
+            49..51 => self.the_shelves_change().await,
+            51..53 => self.the_bank_takes_back(),
+            53..56 => self.the_outside_has_a_bad_day().await,
+            56..58 => self.somebody_answers_a_survey().await,
+            58..67 => self.somebody_changes_their_mind().await,
+            67..70 => self.somebody_cancels().await,
+            70..75 => self.somebody_sends_back().await,
+            75..86 => self.a_return_goes_on().await,
+            86..88 => self.somebody_complains().await,
+            88..91 => self.somebody_writes().await,
+            91..94 => self.an_agent_gives_money_back().await,
+            94..97 => self.somebody_decides().await,
             _ => self.time_passes().await,
         }
         if self.chance(60) {
@@ -29,10 +37,16 @@ impl World {
     }
 
     async fn somebody_buys(&mut self) {
-        let body = self.a_basket();
-        let key = self.key();
-        self.tell(|| format!("buys {}, by {}", body["lines"], body["payment_method"]));
-        let asked = self.ask_for(&key, &body).await;
+        let mut body = self.a_basket();
+        let (key, is_adas) = (self.key(), self.chance(25));
+        if is_adas && self.chance(50) {
+            let cents = self.dice.i64(500..6_000);
+            body = body.with("use_credit", json!({"amount": cents, "currency": "USD"}));
+        }
+        self.tell(|| {
+            format!("buys {}, by {}{}", body["lines"], body["payment_method"], if is_adas { ", Ada" } else { "" })
+        });
+        let asked = self.ask_for(&key, &body, is_adas).await;
         self.orders.push(asked);
     }
 
@@ -73,14 +87,23 @@ impl World {
     }
 
     /// Under a key; some are not heard of again when their first try fails.
-    pub(super) async fn ask_for(&mut self, key: &str, body: &Value) -> Asked {
+    pub(super) async fn ask_for(&mut self, key: &str, body: &Value, is_adas: bool) -> Asked {
         let insists = self.chance(80);
-        let ask = async |shop: &crate::driver::Shop| shop.guest().place_under(key, body).await;
+        let ask = async |shop: &crate::driver::Shop| {
+            let buyer = if is_adas { shop.ada() } else { shop.guest() };
+            buyer.place_under(key, body).await
+        };
         let answer =
             if insists { self.insist(ask).await } else { Some(ask(&self.shop).await).filter(|it| it.status < 500) };
         let left_with = answer.as_ref().map(|answer| (answer.status, answer.json()["code"].clone()));
         let order = answer.filter(|answer| answer.status == 201).map(|answer| answer.json());
-        Asked { key: key.to_owned(), body: body.clone(), order, left_with }
+        if order.is_some() && !body["use_credit"].is_null() {
+            self.did("orders paid with credit");
+        }
+        if order.as_ref().is_some_and(|order| order["state"] == "pending_approval") {
+            self.did("orders above a limit");
+        }
+        Asked { key: key.to_owned(), body: body.clone(), is_adas, order, left_with, has_arrived: false }
     }
 
     fn the_bank_is_answered(&mut self) {
@@ -95,106 +118,26 @@ impl World {
         let Some(order) = self.some_order() else { return };
         let path = format!("/orders/{}/payments/confirm", id(&order));
         self.tell(|| format!("{} comes back", order["number"]));
-        self.insist(async |shop| shop.buyer_of(&order).post_without_key(&path, &json!({})).await).await;
+        self.insist(async |shop| By::Buyer(&order).at(shop).post_without_key(&path, &json!({})).await).await;
     }
 
     async fn somebody_pays_what_is_due(&mut self) {
-        let Some(order) = self.some_order() else { return };
-        let (key, path) = (self.key(), format!("/orders/{}/payments", id(&order)));
+        let owing = if self.chance(80) { self.owing.pop() } else { None };
+        let Some(order) = owing.or_else(|| self.some_order()) else { return };
         let card = self.one_of(&["tok_visa", "tok_visa", "tok_declined", "tok_3ds"]);
-        self.tell(|| format!("{} pays by {card}", order["number"]));
         let body = json!({"payment_method": card});
-        self.insist(async |shop| shop.buyer_of(&order).post_under(&key, &path, &body).await).await;
+        self.ask(By::Buyer(&order), &format!("/orders/{}/payments", id(&order)), &body, "balances paid").await;
     }
 
     async fn an_agent_looks(&mut self) {
         let Some(order) = self.some_order() else { return };
-        let (key, holds) = (self.key(), format!("/admin/orders/{}/holds", id(&order)));
+        let holds = format!("/admin/orders/{}/holds", id(&order));
         if self.chance(40) {
-            self.tell(|| format!("{} is held", order["number"]));
-            let body = json!({"reason": "fraud"});
-            self.insist(async |shop| shop.agent().post_under(&key, &holds, &body).await).await;
+            self.ask(By::Agent, &holds, &json!({"reason": "fraud"}), "holds").await;
         } else {
             self.tell(|| format!("{} is let go", order["number"]));
             self.insist(async |shop| shop.agent().delete(&format!("{holds}/fraud")).await).await;
         }
-    }
-
-    async fn the_warehouse_works(&mut self) {
-        let Some(order) = self.some_order() else { return };
-        let path = format!("/admin/fulfillments?order={}", id(&order));
-        let list = self.insist(async |shop| shop.warehouse().get(&path).await).await;
-        let tasks = list.map(|list| list.json()["items"].clone()).unwrap_or_default();
-        let Some(tasks) = tasks.as_array().filter(|tasks| !tasks.is_empty()) else { return };
-        let task = tasks[self.dice.usize(0..tasks.len())].clone();
-        let steps = match task["state"].as_str() {
-            Some("open") => ["pick", "pick", "pick", "short", "pack"],
-            Some("picking") => ["pack", "pack", "pick", "put-back", "short"],
-            Some("packed") => ["hand-over", "hand-over", "hand-over", "unpack", "hand-over"],
-            _ => ["hand-over", "pack", "pick", "unpack", "put-back"],
-        };
-        let step = self.one_of(&steps);
-        let body = self.of_the_task(&task, step);
-        let (key, path) = (self.key(), format!("/admin/fulfillments/{}/{step}", id(&task)));
-        self.tell(|| format!("{} {step} {body}", order["number"]));
-        self.insist(async |shop| shop.warehouse().post_under(&key, &path, &body).await).await;
-    }
-
-    /// All of it, or a part.
-    fn of_the_task(&mut self, task: &Value, step: &str) -> Value {
-        let lines = task["lines"].as_array().cloned().unwrap_or_default();
-        if lines.is_empty() || (step != "short" && self.chance(65)) {
-            return json!({});
-        }
-        let line = lines[self.dice.usize(0..lines.len())].clone();
-        let most = line["quantity"].as_i64().unwrap_or(1).max(1);
-        let part = json!([{"line": line["line"], "quantity": self.dice.i64(1..=most)}]);
-        if step == "short" { json!({"lines": part, "reason": "not there"}) } else { json!({"lines": part}) }
-    }
-
-    async fn a_carrier_scans(&mut self) {
-        let Some(order) = self.some_order() else { return };
-        let Some(seen) = self.look(&order).await else { return };
-        let parcels = seen["parcels"].as_array().cloned().unwrap_or_default();
-        let numbers: Vec<&str> = parcels.iter().filter_map(|parcel| parcel["number"].as_str()).collect();
-        if numbers.is_empty() {
-            return;
-        }
-        let number = self.one_of(&numbers);
-        let words = [
-            "in_transit",
-            "in_transit",
-            "out_for_delivery",
-            "delivered",
-            "delivered",
-            "attempt_failed",
-            "exception",
-            "return_to_sender",
-            "lost",
-        ];
-        let status = self.one_of(&words);
-        let late = jiff::SignedDuration::from_hours(self.dice.i64(0..48));
-        let at = self.shop.runner().expect("a shop of our own").now() - late;
-        self.tell(|| format!("{} {status} at {at}", order["number"]));
-        let scan =
-            json!({"number": number, "status": status, "at": at, "place": "Reno, NV", "times": self.dice.u8(0..4)});
-        self.shop.guest().post_without_key("/_local/carrier/events", &scan).await.expect(200);
-    }
-
-    async fn the_shelves_change(&mut self) {
-        let (kettle, towel, teapot) = (self.shop.kettle.clone(), self.shop.towel.clone(), self.shop.teapot.clone());
-        let sku = self.one_of(&[&kettle, &towel, &teapot]).clone();
-        let place = self.one_of(&["west", "east", "north"]);
-        let units = self.dice.i64(1..6);
-        let (what, body) = match self.dice.u8(0..10) {
-            0..5 => ("receipts", json!({"quantity": units})),
-            5..7 => ("counts", json!({"counted": units - 1})),
-            7 => ("adjustments", json!({"delta": 1 - units % 3, "reason": "looked again"})),
-            _ => ("transfers", json!({"to": if place == "west" { "east" } else { "west" }, "quantity": units})),
-        };
-        let (key, path) = (self.key(), format!("/admin/stock/{sku}/{place}/{what}"));
-        self.tell(|| format!("{path} {body}"));
-        self.insist(async |shop| shop.warehouse().post_under(&key, &path, &body).await).await;
     }
 
     fn the_bank_takes_back(&mut self) {
@@ -230,42 +173,6 @@ impl World {
         }
     }
 
-    /// Less, more, another thing, or nothing at all; as it was shown, or as it was shown before somebody else was faster.
-    async fn somebody_changes_their_mind(&mut self) {
-        let Some(order) = self.some_order() else { return };
-        if self.chance(35) {
-            let (key, path) = (self.key(), format!("/orders/{}/cancel", id(&order)));
-            let lines = json!([{"line": "1", "quantity": 1}]);
-            let body = if self.chance(50) { json!({}) } else { json!({"lines": lines}) };
-            self.tell(|| format!("{} is cancelled {body}", order["number"]));
-            self.insist(async |shop| shop.buyer_of(&order).post_under(&key, &path, &body).await).await;
-            return;
-        }
-        let towel = self.shop.towel.clone();
-        let operations = match self.dice.u8(0..3) {
-            0 => json!([{"op": "add", "sku": towel, "quantity": self.dice.i64(1..3)}]),
-            _ => json!([{"op": "set_quantity", "line": "1", "quantity": self.dice.i64(0..4)}]),
-        };
-        self.tell(|| format!("{} changes {operations}", order["number"]));
-        let Some(preview) = self.insist(async |shop| shop.preview(&order, &operations).await).await else { return };
-        if preview.status != 200 {
-            return;
-        }
-        if self.chance(30) {
-            self.work().await;
-        }
-        let (key, version, body) = (self.key(), preview.version(), json!({"hash": preview.json()["hash"]}));
-        self.insist(async |shop| shop.buyer_of(&order).apply(id(&order), version, &key, &body).await).await;
-    }
-
-    async fn an_agent_gives_money_back(&mut self) {
-        let Some(order) = self.some_order() else { return };
-        let (key, path) = (self.key(), format!("/admin/orders/{}/refunds", id(&order)));
-        let body = json!({"amount": {"amount": self.dice.i64(1..1500), "currency": "USD"}, "reason": "a dent"});
-        self.tell(|| format!("{} is given back {body}", order["number"]));
-        self.insist(async |shop| shop.agent().post_under(&key, &path, &body).await).await;
-    }
-
     async fn somebody_answers_a_survey(&mut self) {
         let mails = self.shop.runner().expect("a shop of our own").mailbox().items(None);
         let texts: Vec<String> =
@@ -279,7 +186,7 @@ impl World {
     }
 
     async fn time_passes(&mut self) {
-        let span = self.one_of(&["PT10S", "PT2M", "PT16M", "PT3H", "PT24H", "PT72H", "PT192H"]);
+        let span = self.one_of(&["PT10S", "PT2M", "PT16M", "PT3H", "PT24H", "PT72H", "PT192H", "PT530H"]);
         self.tell(|| format!("{span} pass"));
         self.pass(span).await;
     }

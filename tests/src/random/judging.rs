@@ -2,14 +2,20 @@
 
 use super::world::World;
 use crate::driver::id;
+use serde_json::Value;
 
 impl World {
     /// Everything that is wrong.
     pub(super) async fn verdict(&mut self) -> Vec<String> {
         let mut wrong = std::mem::take(&mut self.wrong);
         wrong.extend(self.shop.wrongs().await);
+        wrong.extend(self.unfinished().await);
         wrong.extend(self.mails_are_wrong());
+        wrong.extend(self.returns_are_told_wrong().await);
+        wrong.extend(self.tickets_are_wrong().await);
         wrong.extend(self.repeats_are_wrong().await);
+        // Whatever broke since everything was calm.
+        wrong.append(&mut self.wrong);
         wrong
     }
 
@@ -28,7 +34,8 @@ impl World {
         let mut wrong = Vec::new();
         for asked in &self.orders {
             let Some((status, code)) = &asked.left_with else { continue };
-            let again = self.shop.guest().place_under(&asked.key, &asked.body).await;
+            let buyer = if asked.is_adas { self.shop.ada() } else { self.shop.guest() };
+            let again = buyer.place_under(&asked.key, &asked.body).await;
             let told = again.json();
             let was_placed = asked.order.as_ref();
             let same = match was_placed {
@@ -38,6 +45,41 @@ impl World {
             // An order that was placed stays one; a refusal wrote nothing, and may be none by now.
             if !same || (was_placed.is_some() && !matches!(again.status, 201 | 402)) {
                 wrong.push(format!("I9: told {status} {code} and then {again}"));
+            }
+        }
+        wrong
+    }
+
+    /// I11: each step of what comes back is told at most once, and who waited for goods is told once.
+    async fn returns_are_told_wrong(&self) -> Vec<String> {
+        let mailbox = self.shop.runner().expect("a shop of our own").mailbox();
+        let mails = |to: &str, template: &str| mailbox.chosen(Some(to), Some(template)).len();
+        let mut wrong: Vec<String> = Vec::new();
+        for email in self.waiting.iter().filter(|email| mails(email, "back-in-stock") > 1) {
+            wrong.push(format!("I11: {email} was told {} times", mails(email, "back-in-stock")));
+        }
+        for asked in self.orders.iter().filter(|asked| asked.has_arrived) {
+            let Some(seen) = self.look(asked.order.as_ref().unwrap_or(&Value::Null)).await else { continue };
+            let returns = seen["returns"].as_array().cloned().unwrap_or_default();
+            let receipts: usize = returns.iter().map(|it| it["receipts"].as_array().map_or(0, Vec::len)).sum();
+            let email = asked.body["contact"]["email"].as_str().unwrap_or_default();
+            for (template, most) in [("return-sent", returns.len()), ("return-received", receipts)] {
+                if mails(email, template) > most {
+                    wrong.push(format!("I11: {email} got {} of {most} {template}", mails(email, template)));
+                }
+            }
+        }
+        wrong
+    }
+
+    /// I9: what was said under a key is in its ticket once.
+    async fn tickets_are_wrong(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for opened in &self.tickets {
+            let ticket = self.shop.agent().get(&format!("/tickets/{}", id(&opened.ticket))).await.expect(200);
+            let there = ticket["messages"].as_array().map_or(0, Vec::len);
+            if !(opened.said..=opened.said + opened.perhaps).contains(&there) {
+                wrong.push(format!("I9: {} were said in {}: {there} are there", opened.said, id(&ticket)));
             }
         }
         wrong

@@ -128,8 +128,10 @@ async fn shipment_of(app: &App, it: &Return, leg: Leg) -> Result<ShipmentRequest
     let place = request::sender(&app.config.shop_name, &shop, location);
     let customer = order.ship_to.clone();
     let (from, to) = if leg == Leg::Back { (customer, place) } else { (place, customer) };
+    // Whoever reads the carrier's books can tell the two ways of one return apart.
+    let reference = if leg == Leg::Back { id.to_string() } else { format!("{id}_home") };
     Ok(ShipmentRequest {
-        reference: id.to_string(),
+        reference,
         from,
         to,
         to_phone: order.contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),

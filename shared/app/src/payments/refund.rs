@@ -203,10 +203,11 @@ pub async fn note_refund(app: &App, id: &OrderId, number: u16, answer: &Refunded
             RefundState::Pending | RefundState::Requested => (EntryKind::Refund, None),
         };
         changes.put_refund(id, &noted, event.as_slice(), || Error::Contention);
-        if noted.state == RefundState::Failed {
+        let was_asked = matches!(refund.state, RefundState::Requested | RefundState::Pending);
+        if was_asked && matches!(noted.state, RefundState::Failed | RefundState::Bounced) {
             let next = order.with_payment(refund.group, |payment| {
                 payment.refunded = payment.refunded - refund.amount;
-                if refund.of_transfer {
+                if refund.of_transfer || noted.to == Whereto::Exchange {
                     payment.moved += refund.amount;
                 }
             });
@@ -250,6 +251,11 @@ fn noted(refund: &Refund, answer: &Refunded, now: Timestamp) -> Option<Refund> {
         (RefundState::Failed | RefundState::Bounced, _) => return None,
         (_, Refunded::Failed { refund_id, reason }) => {
             next.state = RefundState::Failed;
+            if refund.credit_note.is_some() {
+                // It had paid for what was to be sent in exchange, and its credit note stands: it is moved on as before, and
+                // the customer is still owed.
+                (next.state, next.to) = (RefundState::Bounced, Whereto::Exchange);
+            }
             next.id = refund_id.clone().or(next.id);
             next.failure = Some(reason.clone());
             next.done_at = Some(now);
@@ -257,4 +263,45 @@ fn noted(refund: &Refund, answer: &Refunded, now: Timestamp) -> Option<Refund> {
         _ => return None,
     }
     Some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(credit_note: Option<&str>) -> Refund {
+        Refund {
+            number: 1,
+            version: 3,
+            group: 1,
+            amount: Minor(1205),
+            parcel: 1,
+            lines: vec![(1, 1)],
+            shipping: false,
+            to: Whereto::Payment,
+            of_transfer: false,
+            reason: "exchanged".to_owned(),
+            state: RefundState::Requested,
+            attempt: 1,
+            id: None,
+            failure: None,
+            asked_at: Timestamp::UNIX_EPOCH,
+            asked_by: "shop".to_owned(),
+            done_at: None,
+            credit_note: credit_note.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn d8_what_had_paid_for_an_exchange_and_cannot_go_back_stays_credited_and_owed() {
+        let refused = Refunded::Failed { refund_id: None, reason: "charge_disputed".to_owned() };
+        let ends = [None, Some("WEST-C000001")].map(|note| {
+            let noted = noted(&asked(note), &refused, Timestamp::UNIX_EPOCH).unwrap();
+            (noted.state, noted.to, noted.credit_note.is_some())
+        });
+        assert_eq!(
+            ends,
+            [(RefundState::Failed, Whereto::Payment, false), (RefundState::Bounced, Whereto::Exchange, true)]
+        );
+    }
 }
