@@ -292,8 +292,11 @@ pub(crate) async fn queued(shop: &Shop) {
     let waiting = shop.agent().get("/admin/approvals").await.expect(200);
     let approval_of = |it: &Value| {
         let all = waiting["items"].as_array().into_iter().flatten();
-        let own = all.filter(|approval| approval["subject"] == it["id"]).map(|approval| id(approval).to_owned());
-        format!("/admin/approvals/{}/decision", own.last().unwrap_or_else(|| panic!("not in the queue: {waiting}")))
+        let mut own = all.filter(|approval| approval["subject"] == it["id"]).map(|approval| id(approval).to_owned());
+        format!(
+            "/admin/approvals/{}/decision",
+            own.next_back().unwrap_or_else(|| panic!("not in the queue: {waiting}"))
+        )
     };
     let yes = json!({"decision": "approve", "note": "a good customer"});
     let path = approval_of(&asked[0]);

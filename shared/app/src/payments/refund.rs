@@ -159,7 +159,7 @@ pub async fn refund(app: &App, id: &OrderId, number: u16) -> Result<(), Error> {
     };
     let request = RefundRequest {
         order: id.clone(),
-        refund: u8::try_from(number).unwrap_or(u8::MAX),
+        refund: number,
         attempt: refund.attempt,
         payment_id,
         amount: refund.amount,

@@ -123,7 +123,7 @@ pub enum Captured {
 pub struct RefundRequest {
     pub order: OrderId,
     /// Which of the order's refunds, from 1.
-    pub refund: u8,
+    pub refund: u16,
     pub attempt: u8,
     pub payment_id: String,
     pub amount: Minor,

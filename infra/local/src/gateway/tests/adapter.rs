@@ -97,7 +97,7 @@ fn capture(payment_id: &str, attempt: u8, amount: i64) -> CaptureRequest {
     CaptureRequest { order: order(), group: 1, attempt, payment_id: payment_id.to_owned(), amount: Minor(amount) }
 }
 
-fn refund(payment_id: &str, refund: u8, attempt: u8, amount: i64) -> RefundRequest {
+fn refund(payment_id: &str, refund: u16, attempt: u8, amount: i64) -> RefundRequest {
     RefundRequest { order: order(), refund, attempt, payment_id: payment_id.to_owned(), amount: Minor(amount) }
 }
 
