@@ -157,13 +157,8 @@ pub async fn refund(app: &App, id: &OrderId, number: u16) -> Result<(), Error> {
     let Some(payment_id) = payment_id else {
         return Err(Error::Bug(format!("refund {number} of {id} has no payment")));
     };
-    let request = RefundRequest {
-        order: id.clone(),
-        refund: number,
-        attempt: refund.attempt,
-        payment_id,
-        amount: refund.amount,
-    };
+    let request =
+        RefundRequest { order: id.clone(), refund: number, attempt: refund.attempt, payment_id, amount: refund.amount };
     let asked = match (refund.state, &refund.id) {
         (RefundState::Succeeded | RefundState::Failed | RefundState::Bounced, _) => return Ok(()),
         (RefundState::Pending, Some(known)) => in_time(app, app.gateway.read_refund(known)).await,
