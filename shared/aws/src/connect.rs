@@ -10,6 +10,7 @@ use crate::mailer::SesMailer;
 use crate::outside::{Layer, Outside, Undisturbed};
 use crate::pictures::S3Pictures;
 use crate::queues::SqsQueues;
+use crate::secrets::ParameterStore;
 use crate::system::{ShiftedClock, SystemClock, SystemIds};
 use crate::table::DynamoTable;
 use app::ports::{Clock, Pictures as _};
@@ -66,17 +67,18 @@ pub async fn connect_with_mailer() -> Result<Arc<App>, ConfigError> {
 }
 
 async fn with_secrets(settings: &Settings) -> Result<Clients, ConfigError> {
-    let ssm = ssm_client(settings);
+    let clients = without_secrets(settings).await;
+    let store = ParameterStore::new(settings, clients.http.clone());
     let (link_key, gateway_key, gateway_webhook_key) = tokio::try_join!(
-        crate::secrets::resolve(&settings.link_key, &ssm),
-        crate::secrets::resolve(&settings.gateway_key, &ssm),
-        crate::secrets::resolve(&settings.gateway_webhook_key, &ssm)
+        store.resolve(&settings.link_key),
+        store.resolve(&settings.gateway_key),
+        store.resolve(&settings.gateway_webhook_key)
     )?;
     Ok(Clients {
         link_key: link_key.unwrap_or_default().into_bytes(),
         gateway_key: gateway_key.unwrap_or_default(),
         gateway_webhook_keys: crate::secrets::several(&gateway_webhook_key.unwrap_or_default()),
-        ..without_secrets(settings).await
+        ..clients
     })
 }
 
@@ -116,12 +118,10 @@ pub async fn connect_with_queues() -> Result<Arc<App>, ConfigError> {
 /// What is missing or wrong in the environment, or a secret that cannot be read.
 pub async fn connect_with_carrier() -> Result<Arc<App>, ConfigError> {
     let settings = Settings::from_environment()?;
-    let ssm = ssm_client(&settings);
-    let (key, webhook_key) = tokio::try_join!(
-        crate::secrets::resolve(&settings.carrier_key, &ssm),
-        crate::secrets::resolve(&settings.carrier_webhook_key, &ssm)
-    )?;
     let clients = without_secrets(&settings).await;
+    let store = ParameterStore::new(&settings, clients.http.clone());
+    let (key, webhook_key) =
+        tokio::try_join!(store.resolve(&settings.carrier_key), store.resolve(&settings.carrier_webhook_key))?;
     let carrier = key.map(|key| {
         let webhook_keys = crate::secrets::several(&webhook_key.unwrap_or_default());
         let (http, outside) = (clients.http.clone(), clients.outside.clone());
@@ -264,17 +264,6 @@ pub fn dynamodb_client(settings: &Settings, outside: Arc<dyn Outside>) -> aws_sd
         config = config.credentials_provider(credentials);
     }
     aws_sdk_dynamodb::Client::from_conf(config.build())
-}
-
-fn ssm_client(settings: &Settings) -> aws_sdk_ssm::Client {
-    let mut config = aws_sdk_ssm::Config::builder()
-        .behavior_version(aws_sdk_ssm::config::BehaviorVersion::latest())
-        .http_client(sdk_http(None))
-        .region(aws_sdk_ssm::config::Region::new(settings.region.clone()));
-    if let Some(credentials) = credentials(settings) {
-        config = config.credentials_provider(credentials);
-    }
-    aws_sdk_ssm::Client::from_conf(config.build())
 }
 
 /// Makes the table as template.yaml declares it, for the local runner and tests. A table that is there already is left alone.

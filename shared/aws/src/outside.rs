@@ -134,7 +134,6 @@ fn named(request: &HttpRequest) -> (&'static str, String) {
     let service = match service {
         "DynamoDB_20120810" => "dynamodb",
         "AmazonSQS" => "sqs",
-        "AmazonSSM" => "ssm",
         _ => "aws",
     };
     (service, operation.to_owned())

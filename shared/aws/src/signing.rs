@@ -34,6 +34,11 @@ impl Signer {
         Ok(Self { identity, region: settings.region.clone(), service })
     }
 
+    #[cfg(test)]
+    pub(crate) fn with(service: &'static str, region: &str, key: &str, secret: &str) -> Self {
+        Self { identity: Credentials::new(key, secret, None, None, "test").into(), region: region.to_owned(), service }
+    }
+
     /// A signed request. What stands in `headers` is signed along.
     pub(crate) fn request(
         &self,
