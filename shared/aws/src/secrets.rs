@@ -5,9 +5,10 @@
 use crate::config::{ConfigError, Secret, Settings};
 use crate::http::HttpClient;
 use crate::signing::{Cause, Signer};
+use crate::system::SystemClock;
+use app::ports::Clock;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
@@ -83,7 +84,7 @@ impl ParameterStore {
     async fn ask(&self, signer: &Signer, name: &str) -> Result<String, NotRead> {
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AmazonSSM.GetParameter")];
         let body = json!({"Name": name, "WithDecryption": true}).to_string().into_bytes();
-        let request = signer.request(("POST", &self.url), &headers, body, Timestamp::now().into());
+        let request = signer.request(("POST", &self.url), &headers, body, SystemClock.now().into());
         let request = request.map_err(|cause| NotRead { cause, may_pass: false })?;
         let answered = async {
             let mut response = self.http.call(request).await?;
