@@ -1,4 +1,5 @@
-//! Gives back what an order held and will not keep, goods and store credit, in the transaction that ends it. The stream projects a plain release into
+//! Gives back what an order held and will not keep, goods and store credit, in the transaction that ends it. The stream projects
+//! a plain release into
 //! the movement history; where the units did not all go back on sale, the difference is a movement of its own.
 
 use crate::inventory::order_movement;

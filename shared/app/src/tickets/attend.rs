@@ -5,8 +5,9 @@ use super::claims;
 use crate::events::{Event, kinds};
 use crate::{App, Error, retry, settings};
 use domain::ids::{OrderId, TicketId};
+use domain::orders::Order;
 use domain::surveys::{LOW_SCORE, Survey};
-use domain::tickets::{Opening, Source, Ticket};
+use domain::tickets::{Message, Opening, Source, Ticket};
 use store::timers::Timer;
 use store::{Changes, orders, surveys, tickets};
 
@@ -45,25 +46,36 @@ async fn open_for_survey(app: &App, id: &OrderId) -> Result<(), Error> {
             return Ok(());
         };
         let Some(text) = told(&survey) else { return Ok(()) };
-        let opening = Opening {
-            id: ticket,
-            source: Source::Survey,
-            subject: format!("Your survey of order {}", order.id.number()),
-            category: Some(CATEGORY.to_owned()),
-            name: order.contact.name.clone(),
-            email: order.contact.email.clone(),
-            account: order.owner.clone(),
-            order: Some(order.id.clone()),
-            order_named: None,
-            fingerprint: String::new(),
-        };
-        let (ticket, said) = Ticket::open(opening, &text, &shop.care.targets(Some(CATEGORY)), app.now());
-        let mut changes: Changes<Error> = Changes::new();
-        changes.put_ticket(&ticket, &[], || Error::Contention);
-        changes.put_message(&ticket.id, &said, &[], || Error::Contention);
-        Ok(app.table.commit(changes).await?)
+        let subject = format!("Your survey of order {}", order.id.number());
+        let opening = opening(ticket, Source::Survey, CATEGORY, subject, &order);
+        let opened = Ticket::open(opening, &text, &shop.care.targets(Some(CATEGORY)), app.now());
+        write(app, &opened).await
     })
     .await
+}
+
+/// A matter that the shop itself opens about an order, in its customer's name.
+pub(super) fn opening(id: TicketId, source: Source, category: &str, subject: String, order: &Order) -> Opening {
+    Opening {
+        id,
+        source,
+        subject,
+        category: Some(category.to_owned()),
+        name: order.contact.name.clone(),
+        email: order.contact.email.clone(),
+        account: order.owner.clone(),
+        order: Some(order.id.clone()),
+        order_named: None,
+        fingerprint: String::new(),
+    }
+}
+
+/// A ticket and what was said in it, which its own mail does not announce.
+pub(super) async fn write(app: &App, (ticket, said): &(Ticket, Message)) -> Result<(), Error> {
+    let mut changes: Changes<Error> = Changes::new();
+    changes.put_ticket(ticket, &[], || Error::Contention);
+    changes.put_message(&ticket.id, said, &[], || Error::Contention);
+    Ok(app.table.commit(changes).await?)
 }
 
 fn told(survey: &Survey) -> Option<String> {

@@ -1,14 +1,15 @@
 //! A claim is a matter somebody has to see to: it stands in the inbox from when it is opened until it is decided. One ticket
 //! a claim, by its id, in the words of whoever opened it; the decision is the answer to it.
 
+use super::attend::{opening, write};
 use super::say::calendar;
 use crate::events::Event;
 use crate::{App, Error, retry, settings};
 use domain::ids::{ClaimId, OrderId, TicketId};
 use domain::orders::Order;
 use domain::returns::{Claim, ClaimKind, ClaimState};
-use domain::tickets::{Opening, Source, Ticket, TicketState, Visibility};
-use store::{Changes, keys, orders, returns, tickets};
+use domain::tickets::{Source, Ticket, TicketState, Visibility};
+use store::{keys, orders, returns, tickets};
 
 const CATEGORY: &str = "claim";
 
@@ -40,30 +41,12 @@ pub(super) async fn open(app: &App, event: &Event) -> Result<(), Error> {
         if claim.state != ClaimState::Open {
             return Ok(());
         }
-        let opening = opening(&id, &claim, &order);
-        let (ticket, said) =
-            Ticket::open(opening, &told(&claim, &order), &shop.care.targets(Some(CATEGORY)), app.now());
-        let mut changes: Changes<Error> = Changes::new();
-        changes.put_ticket(&ticket, &[], || Error::Contention);
-        changes.put_message(&ticket.id, &said, &[], || Error::Contention);
-        Ok(app.table.commit(changes).await?)
+        let subject = format!("{}: order {}", what(claim.kind), order.id.number());
+        let opening = opening(ticket_of(&id), Source::Claim, CATEGORY, subject, &order);
+        let opened = Ticket::open(opening, &told(&claim, &order), &shop.care.targets(Some(CATEGORY)), app.now());
+        write(app, &opened).await
     })
     .await
-}
-
-fn opening(id: &ClaimId, claim: &Claim, order: &Order) -> Opening {
-    Opening {
-        id: ticket_of(id),
-        source: Source::Claim,
-        subject: format!("{}: order {}", what(claim.kind), order.id.number()),
-        category: Some(CATEGORY.to_owned()),
-        name: order.contact.name.clone(),
-        email: order.contact.email.clone(),
-        account: order.owner.clone(),
-        order: Some(order.id.clone()),
-        order_named: None,
-        fingerprint: String::new(),
-    }
 }
 
 /// What it is about, and what was written to it.
@@ -104,11 +87,7 @@ pub(super) async fn end(app: &App, event: &Event) -> Result<(), Error> {
         let by = claim.decided_by.as_deref().and_then(|by| by.split_once(':')).map_or("", |(_, sub)| sub);
         let targets = shop.care.targets_by(Some(CATEGORY), calendar(&ticket));
         let words = (Visibility::Public, text.as_str());
-        let (next, said) = ticket.answer(by, words, Some(TicketState::Resolved), &targets, app.now())?;
-        let mut changes: Changes<Error> = Changes::new();
-        changes.put_ticket(&next, &[], || Error::Contention);
-        changes.put_message(&next.id, &said, &[], || Error::Contention);
-        Ok(app.table.commit(changes).await?)
+        write(app, &ticket.answer(by, words, Some(TicketState::Resolved), &targets, app.now())?).await
     })
     .await
 }
